@@ -1,0 +1,124 @@
+"""What a task plugin writes against: `Task`, `Sample`, `Level`, `Verdict`.
+
+A task is one file: rules, generator, prompt, verifier, levels, policy and provenance together. Its verifier
+parses text that a model wrote, so it is pure and never evaluates that text; it runs in a bounded child.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
+
+from msgspec import Struct, field
+
+from r1ci_bench.errors import TaskFault
+from r1ci_bench.hashing import content_hash
+from r1ci_bench.sandbox.policy import Policy
+
+if TYPE_CHECKING:
+    from r1ci_bench.rng import Rng
+
+
+class Level(Struct, frozen=True, kw_only=True):
+    """The knobs of one difficulty level; each task subclasses it with fields of its own."""
+
+
+class Sample(Struct, frozen=True, kw_only=True):
+    """One question with the data that its verifier needs.
+
+    Attributes:
+        question: The whole question as the model reads it, the form of the answer included; no agent's prompt.
+        data: JSON values from which the answer can be checked and the reference program can solve.
+        provenance: Where it comes from: generator and level, or data set and row.
+    """
+
+    question: str
+    data: dict[str, Any]
+    provenance: dict[str, Any] = field(default_factory=dict)
+
+    def content_hash(self) -> str:
+        """The identity of the question: SHA-256 of question and data, as 64 hexadecimal digits."""
+        return content_hash([self.question, self.data])
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """What a verifier says of an answer.
+
+    Attributes:
+        outcome: `correct` or `wrong`. What is no answer at all is settled before a verifier is asked.
+        reason: Why, in one short sentence for people; empty where it is correct.
+        parsed: The answer as the verifier understood it, or None where it could not be read.
+    """
+
+    outcome: Literal["correct", "wrong"]
+    reason: str = ""
+    parsed: str | None = None
+
+    @classmethod
+    def correct(cls, parsed: str) -> Verdict:
+        """The answer is right."""
+        return cls(outcome="correct", parsed=parsed)
+
+    @classmethod
+    def wrong(cls, reason: str, *, parsed: str | None = None) -> Verdict:
+        """The answer is not right, or could not be read."""
+        return cls(outcome="wrong", reason=reason, parsed=parsed)
+
+
+L = TypeVar("L", bound=Level)
+
+
+class Task(ABC, Generic[L]):
+    """A named family of questions.
+
+    Attributes:
+        id: `suite/name`, as in its descriptor.
+        version: As in its descriptor; part of the seed and of every record.
+        levels: The difficulty ladder, easiest first; levels are counted from 1.
+        policy: What code may use while it works on a question of this task.
+    """
+
+    id: ClassVar[str]
+    version: ClassVar[str]
+    levels: ClassVar[tuple[Level, ...]] = ()
+    policy: ClassVar[Policy] = Policy()
+
+    def generate(self, rng: Rng, level: L) -> Sample:
+        """Make one question. The same state of `rng` gives the same bytes everywhere.
+
+        Raises:
+            TaskFault: if this task is a data set.
+        """
+        raise TaskFault(f"{self.id} does not generate questions; it loads a data set", kind="no_generator")
+
+    def load(self, source: Path) -> Iterator[Sample]:
+        """Read questions from a local copy of the task's data in its official layout.
+
+        Args:
+            source: The folder or file of this task's data.
+
+        Raises:
+            TaskFault: if this task has no official data, or the data is not as it should be.
+        """
+        raise TaskFault(f"{self.id} has no official data to load", kind="no_loader")
+
+    @abstractmethod
+    def verify(self, sample: Sample, answer: str) -> Verdict:
+        """Judge an answer. Pure: no evaluation of text, no network, no model, no randomness, no clock.
+
+        Args:
+            sample: The question.
+            answer: What stood between the answer markers; hostile text of any length.
+
+        Returns:
+            The verdict. Whatever the answer is, nothing is raised.
+        """
+
+    def reference(self, sample: Sample) -> str | None:
+        """A Python program that solves the question from its data and prints the answer, or None.
+
+        The program is a real algorithm: it must not print a stored answer.
+        """
+        return None
