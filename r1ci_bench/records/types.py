@@ -1,0 +1,208 @@
+"""The typed records of a run directory, and the versions of their layout."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, get_args
+
+from msgspec import Meta, Struct, field
+
+from r1ci_bench.descriptors import ModelKind
+from r1ci_bench.errors import Boundary
+from r1ci_bench.records.spec import RunSpec
+from r1ci_bench.sandbox.policy import LayerReport, Policy
+from r1ci_bench.task import Verdict
+from r1ci_bench.transcript import Transcript
+
+SCHEMA_VERSION = 1
+
+Outcome = Literal[
+    "correct", "wrong", "no_answer", "truncated", "limit", "sandbox_fault", "provider_fault", "verifier_fault"
+]
+"""Exactly one for each attempt. The three faults are ours, not the model's: they are reported apart."""
+
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+FAULTS: frozenset[str] = frozenset({"sandbox_fault", "provider_fault", "verifier_fault"})
+
+Count = Annotated[int, Meta(ge=0)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Digest = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Interval(Struct, frozen=True, kw_only=True):
+    """A confidence interval of a share.
+
+    Attributes:
+        low: Its lower end.
+        high: Its upper end.
+        level: Its confidence level, for example 0.95.
+        method: `wilson` or `cluster_bootstrap`.
+    """
+
+    low: Share
+    high: Share
+    level: Share
+    method: str
+
+
+class PlannedTask(Struct, frozen=True, kw_only=True):
+    """One task of the plan.
+
+    Attributes:
+        id: The task.
+        version: Its version.
+        entry: Where it lives, as `module:class`; `verify` loads it from there.
+        origin: Distribution and version that registered it.
+        policy: The policy under which its code runs, the user's tightening included.
+    """
+
+    id: str
+    version: str
+    entry: str
+    origin: str
+    policy: Policy
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """Which questions a run asks.
+
+    Attributes:
+        hash: Content hash of all that decides the questions; equal hashes ask the same questions.
+        tasks: The tasks, sorted by id.
+        attempts: Attempts in all.
+    """
+
+    hash: Digest
+    tasks: tuple[PlannedTask, ...]
+    attempts: Count
+
+
+class Manifest(Struct, frozen=True, kw_only=True):
+    """What a run is: written once, when it starts.
+
+    Attributes:
+        schema: Version of the layout.
+        created: When it started, in UTC, ISO 8601.
+        spec: The resolved request, globs expanded.
+        plan: Which questions it asks.
+        model_kind: Oracles and floors are marked as such everywhere.
+        agent_version: Version of the agent.
+        protocol: Version of the code-interpreter protocol.
+        prompts_hash: Content hash of the prompt templates.
+        layers: Isolation layers of the sandbox as probed at the start.
+        isolated: False where the sandbox does not isolate.
+        versions: Versions of everything that can change a score: interpreter, packages, plugins.
+    """
+
+    schema: int = SCHEMA_VERSION
+    created: str
+    spec: RunSpec
+    plan: Plan
+    model_kind: ModelKind
+    agent_version: str
+    protocol: str
+    prompts_hash: Digest
+    layers: tuple[LayerReport, ...]
+    isolated: bool
+    versions: dict[str, str]
+
+
+class FaultRecord(Struct, frozen=True, kw_only=True):
+    """What broke around the model."""
+
+    boundary: Boundary
+    kind: str
+    message: str
+
+
+class SampleRecord(Struct, frozen=True, kw_only=True):
+    """One finished attempt; one line of samples.jsonl, complete in itself.
+
+    Attributes:
+        key: Identity of the attempt: hash of task, version, question and epoch.
+        task: Id of the task.
+        task_version: Its version.
+        level: Difficulty level, from 1.
+        index: Position in the question set, from 0.
+        epoch: Which repetition, from 0.
+        sample_hash: Content hash of the question and its data.
+        question: The question.
+        data: What the verifier needs.
+        outcome: How the attempt ended.
+        verdict: What the verifier said, where it was asked.
+        fault: What broke, where something did.
+        transcript: The attempt, as far as it came.
+        seconds: Wall time of the attempt.
+    """
+
+    schema: int = SCHEMA_VERSION
+    key: str
+    task: str
+    task_version: str
+    level: Annotated[int, Meta(ge=1)]
+    index: Count
+    epoch: Count
+    sample_hash: Digest
+    question: str
+    data: dict[str, Any]
+    outcome: Outcome
+    verdict: Verdict | None = None
+    fault: FaultRecord | None = None
+    transcript: Transcript
+    seconds: Annotated[float, Meta(ge=0)]
+
+
+class Accuracy(Struct, frozen=True, kw_only=True):
+    """Correct attempts, twice: of all attempts (strict), and of those that no fault spoiled (valid-only)."""
+
+    strict: Share
+    strict_interval: Interval
+    valid_only: Share | None
+    valid_only_interval: Interval | None
+
+
+class TaskSummary(Struct, frozen=True, kw_only=True):
+    """How one task went.
+
+    Attributes:
+        task: Id of the task.
+        attempts: Attempts with a record.
+        outcomes: How many attempts ended in which way; every outcome is listed.
+        accuracy: Share of correct attempts, Wilson intervals.
+        code_calls: Code calls in all.
+        turns: Model turns in all.
+        input_tokens: Tokens in all, as far as the provider said.
+        output_tokens: Likewise.
+    """
+
+    task: str
+    attempts: Count
+    outcomes: dict[Outcome, Count]
+    accuracy: Accuracy
+    code_calls: Count
+    turns: Count
+    input_tokens: Count
+    output_tokens: Count
+
+
+class Summary(Struct, frozen=True, kw_only=True):
+    """How a run went. It depends on the recorded attempts alone: no clock, no order, no machine.
+
+    Attributes:
+        schema: Version of the layout.
+        plan_hash: Which questions were asked.
+        planned: Attempts in the plan.
+        attempts: Attempts with a record.
+        complete: True where every planned attempt has a record and no fault is left to repeat.
+        outcomes: How many attempts ended in which way; every outcome is listed.
+        accuracy: Mean over tasks, each task weighing the same; intervals by a bootstrap over tasks.
+        tasks: Task by task, sorted by id.
+    """
+
+    schema: int = SCHEMA_VERSION
+    plan_hash: Digest
+    planned: Count
+    attempts: Count
+    complete: bool
+    outcomes: dict[Outcome, Count] = field(default_factory=dict)
+    accuracy: Accuracy | None = None
+    tasks: tuple[TaskSummary, ...] = ()
