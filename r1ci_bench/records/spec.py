@@ -84,8 +84,8 @@ class RunSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = None
     attempt_seconds: Annotated[float, option("Wall time of an attempt", group=LIMITS, gt=0)] = 1800.0
     code_seconds: Annotated[
-        float | None,
-        option("Wall time of a code call; may only tighten the task's policy", group=LIMITS, gt=0),
+        Annotated[float, Meta(gt=0)] | None,
+        option("Wall time of a code call; may only tighten the task's policy", group=LIMITS),
     ] = None
     code_memory_mib: Annotated[
         Annotated[int, Meta(ge=16)] | None,
