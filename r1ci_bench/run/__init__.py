@@ -1,0 +1,1 @@
+"""From a RunSpec to a finished run: plan, workbench, runner, resume, verification."""

@@ -1,0 +1,82 @@
+"""The boundaries at which a plugin's unexpected exception becomes a typed fault."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from r1ci_bench.errors import ProviderFault, R1ciError, SandboxFault
+from r1ci_bench.model import Model
+from r1ci_bench.plugins import describe
+from r1ci_bench.sandbox.policy import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from r1ci_bench.model import Attempt, Completion, Message, SamplingParams
+    from r1ci_bench.sandbox.policy import Execution, Language, LayerReport, Policy
+
+
+class GuardedModel(Model):
+    """An adapter whose surprises are provider faults."""
+
+    def __init__(self, inner: Model) -> None:
+        self._inner = inner
+        self.id = inner.id
+
+    def bind(self, attempt: Attempt) -> Model:
+        """Bind the inner model; a surprise there is a fault of this attempt."""
+        try:
+            return GuardedModel(self._inner.bind(attempt))
+        except R1ciError:
+            raise
+        except Exception as error:
+            raise _adapter_fault(self.id, error) from error
+
+    async def generate(self, messages: Sequence[Message], params: SamplingParams) -> Completion:
+        """Ask the inner model."""
+        try:
+            return await self._inner.generate(messages, params)
+        except R1ciError:
+            raise
+        except Exception as error:
+            raise _adapter_fault(self.id, error) from error
+
+    async def aclose(self) -> None:
+        """Close the inner model."""
+        await self._inner.aclose()
+
+
+class GuardedSandbox(Sandbox):
+    """A sandbox whose surprises are sandbox faults, and whose lost worker is tried once more."""
+
+    def __init__(self, inner: Sandbox) -> None:
+        self._inner = inner
+
+    async def execute(self, code: str, policy: Policy, *, language: Language = "python") -> Execution:
+        """Run the code; once more where the worker died under it."""
+        try:
+            return await self._once(code, policy, language)
+        except SandboxFault as fault:
+            if fault.kind != "worker_died":
+                raise
+        return await self._once(code, policy, language)
+
+    async def _once(self, code: str, policy: Policy, language: Language) -> Execution:
+        try:
+            return await self._inner.execute(code, policy, language=language)
+        except R1ciError:
+            raise
+        except Exception as error:
+            raise SandboxFault(f"the sandbox broke: {describe(error)}", kind="backend_error") from error
+
+    def layers(self) -> tuple[LayerReport, ...]:
+        """The inner sandbox's layers."""
+        return self._inner.layers()
+
+    async def aclose(self) -> None:
+        """Close the inner sandbox."""
+        await self._inner.aclose()
+
+
+def _adapter_fault(model: str, error: Exception) -> ProviderFault:
+    return ProviderFault(f"the adapter of {model} broke: {describe(error)}", kind="adapter_error")

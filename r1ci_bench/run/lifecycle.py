@@ -1,0 +1,156 @@
+"""Starting, resuming and interrupting a run."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from r1ci_bench.errors import UsageError
+from r1ci_bench.records import RunStore
+from r1ci_bench.run.runner import Runner
+from r1ci_bench.run.workbench import Workbench, build
+from r1ci_bench.stats.summary import finished_keys, read_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+
+    from r1ci_bench.plugins import Plugins
+    from r1ci_bench.records import Manifest, RunSpec, Summary
+    from r1ci_bench.run.board import Board
+
+    Show = Callable[[Board], AbstractContextManager[object]]
+    Problem = Callable[[str], None]
+
+
+def start(
+    spec: RunSpec, plugins: Plugins, directory: Path, *, show: Show, problem: Problem
+) -> tuple[Summary, bool]:
+    """Begin a new run and carry it to its end.
+
+    Args:
+        spec: The request.
+        plugins: Everything that is registered.
+        directory: The new run directory.
+        show: Makes a context that shows the board while the run is under way.
+        problem: Told of anything odd that does not stop the run.
+
+    Returns:
+        The summary, and whether a person interrupted the run.
+
+    Raises:
+        R1ciError: if it cannot begin or cannot go on.
+    """
+
+    async def work() -> tuple[Summary, bool]:
+        bench = build(spec, plugins)
+        try:
+            store = RunStore.create(directory, bench.manifest)
+            try:
+                return await _carry_out(bench, store, plugins, set(), show, problem)
+            finally:
+                store.close()
+        finally:
+            await bench.aclose()
+
+    return asyncio.run(work())
+
+
+def resume(directory: Path, plugins: Plugins, *, show: Show, problem: Problem) -> tuple[Summary, bool]:
+    """Continue a run: make the attempts that are missing or were spoiled by a fault.
+
+    Args:
+        directory: The run directory.
+        plugins: Everything that is registered.
+        show: Makes a context that shows the board while the run is under way.
+        problem: Told of anything odd that does not stop the run.
+
+    Returns:
+        The summary, and whether a person interrupted the run.
+
+    Raises:
+        UsageError: if it is no run, or what is installed now would not continue the same run.
+        R1ciError: if it cannot begin or cannot go on.
+    """
+    store = RunStore.open(directory)
+    manifest = store.manifest()
+
+    async def work() -> tuple[Summary, bool]:
+        store.lock()
+        try:
+            bench = build(manifest.spec, plugins)
+            try:
+                refuse_another_run(manifest, bench.manifest, directory)
+                for change in _changed_versions(manifest, bench.manifest):
+                    problem(change)
+                bench.manifest = manifest
+                done = finished_keys(read_rows(store, problem))
+                store.begin_appending()
+                return await _carry_out(bench, store, plugins, done, show, problem)
+            finally:
+                await bench.aclose()
+        finally:
+            store.close()
+
+    return asyncio.run(work())
+
+
+def refuse_another_run(recorded: Manifest, present: Manifest, directory: Path) -> None:
+    """Refuse to add attempts to a run that they would not belong to.
+
+    Raises:
+        UsageError: naming each difference that can change a score.
+    """
+    then = {task.id: task.version for task in recorded.plan.tasks}
+    differences = [
+        f"{task.id} is version {task.version}, was {then.get(task.id)}"
+        for task in present.plan.tasks
+        if then.get(task.id) != task.version
+    ]
+    for name in ("protocol", "agent_version", "prompts_hash", "isolated"):
+        was, now = getattr(recorded, name), getattr(present, name)
+        if was != now:
+            differences.append(f"{name.replace('_', ' ')} is {str(now)[:16]}, was {str(was)[:16]}")
+    if recorded.plan.hash != present.plan.hash and not differences:
+        differences.append("the plan asks other questions")
+    if differences:
+        raise UsageError(
+            f"what is installed would not continue the run in {directory}: {'; '.join(differences)}",
+            hint="install what the manifest names, or start a new run",
+        )
+
+
+def _changed_versions(recorded: Manifest, present: Manifest) -> list[str]:
+    names = sorted(recorded.versions.keys() | present.versions.keys())
+    pairs = [(name, recorded.versions.get(name), present.versions.get(name)) for name in names]
+    return [f"{name} was {was or 'absent'}, is {now or 'absent'}" for name, was, now in pairs if was != now]
+
+
+async def _carry_out(
+    bench: Workbench, store: RunStore, plugins: Plugins, done: set[str], show: Show, problem: Problem
+) -> tuple[Summary, bool]:
+    runner = Runner(bench, store, plugins, problem)
+    loop = asyncio.get_running_loop()
+
+    def interrupt() -> None:
+        if runner.interrupted:
+            runner.stop_now()
+        else:
+            runner.stop()
+            problem("stopping: what is under way is finished and recorded; interrupt again to stop at once")
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Only the main thread may set handlers; elsewhere the caller stops the run itself.
+        with suppress(ValueError, RuntimeError, NotImplementedError):
+            loop.add_signal_handler(number, interrupt)
+    try:
+        with show(runner.board):
+            summary = await runner.run(done)
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with suppress(ValueError, RuntimeError, NotImplementedError):
+                loop.remove_signal_handler(number)
+    return summary, runner.interrupted

@@ -1,0 +1,133 @@
+"""`verify`: judge every recorded transcript again, offline, and rebuild the summary."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from r1ci_bench.errors import SetupError, UsageError, VerifierFault
+from r1ci_bench.judge import Judge
+from r1ci_bench.records import RunStore, SampleRecord
+from r1ci_bench.records.store import encode_pretty
+from r1ci_bench.run.attempt import outcome_of
+from r1ci_bench.run.workbench import load_task
+from r1ci_bench.stats.summary import RecordHead, Row, read_rows, summary_of
+from r1ci_bench.task import Sample
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from r1ci_bench.plugins import Plugins
+
+
+class Verification(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of judging a run again.
+
+    Attributes:
+        attempts: Attempts that were judged.
+        differences: What departs from the records, one line each.
+        identical: True where the rebuilt summary equals the recorded one byte for byte.
+    """
+
+    attempts: int
+    differences: tuple[str, ...]
+    identical: bool
+
+    @property
+    def ok(self) -> bool:
+        """True where nothing departs from the records."""
+        return self.identical and not self.differences
+
+
+def verify(directory: Path, plugins: Plugins, *, problem: Callable[[str], None]) -> Verification:
+    """Judge a run again.
+
+    Args:
+        directory: The run directory; it is only read.
+        plugins: Where the tasks are registered.
+        problem: Told of lines that cannot be read.
+
+    Raises:
+        UsageError: if it is no run, or has no summary yet.
+        SetupError: if a task of the run is missing, or is installed in another version.
+    """
+    store = RunStore.open(directory)
+    manifest = store.manifest()
+    recorded = store.summary_bytes()
+    if recorded is None:
+        raise UsageError(
+            f"{directory} has no summary yet", hint=f"finish it first: r1ci-bench resume {directory}"
+        )
+    entries: dict[str, str] = {}
+    for planned in manifest.plan.tasks:
+        task = load_task(planned.id, plugins)
+        if task.version != planned.version:
+            raise SetupError(
+                f"the run used {planned.id} version {planned.version}; version {task.version} is installed",
+                hint=f"install {planned.origin}",
+            )
+        entries[planned.id] = plugins.tasks.get(planned.id).descriptor.entry
+    final = read_rows(store, problem)
+    rows, differences = asyncio.run(_judge_all(store, entries, set(final)))
+    rebuilt = encode_pretty(summary_of(rows.values(), manifest))
+    return Verification(attempts=len(rows), differences=tuple(differences), identical=rebuilt == recorded)
+
+
+async def _judge_all(
+    store: RunStore, entries: dict[str, str], keys: set[str], *, together: int = 32
+) -> tuple[dict[str, Row], list[str]]:
+    rows: dict[str, Row] = {}
+    differences: list[str] = []
+    judge = Judge()
+
+    async def one(record: SampleRecord) -> None:
+        row, found = await _judge_one(judge, record, entries)
+        differences.extend(found)
+        rows[record.key] = row
+
+    try:
+        # Records are read as they are judged: a run of any length needs the memory of one batch.
+        batch: list[SampleRecord] = []
+        for record in store.records(SampleRecord, lambda _: None):
+            batch.append(record)
+            if len(batch) == together:
+                await asyncio.gather(*map(one, _last_of_each(batch)))
+                batch = []
+        await asyncio.gather(*map(one, _last_of_each(batch)))
+    finally:
+        await judge.aclose()
+    missing = keys - rows.keys()
+    differences.extend(f"{key}: cannot be decoded" for key in sorted(missing))
+    return rows, sorted(differences)
+
+
+def _last_of_each(batch: list[SampleRecord]) -> list[SampleRecord]:
+    return list({record.key: record for record in batch}.values())
+
+
+async def _judge_one(judge: Judge, record: SampleRecord, entries: dict[str, str]) -> tuple[Row, list[str]]:
+    where = f"{record.task} level {record.level} question {record.index} epoch {record.epoch}"
+    head = msgspec.convert(msgspec.to_builtins(record), RecordHead)
+    found: list[str] = []
+    sample = Sample(question=record.question, data=record.data)
+    if sample.content_hash() != record.sample_hash:
+        found.append(f"{where}: the question is not the one that was asked")
+    entry = entries.get(record.task)
+    if entry is None:
+        return Row.of(head), [*found, f"{where}: the task is not in the plan"]
+    if record.fault is not None:
+        return Row.of(head), found
+    verdict = None
+    answer = record.transcript.answer
+    if answer is not None:
+        try:
+            verdict = await judge.verdict(entry, sample, answer)
+        except VerifierFault as fault:
+            return Row.of(head), [*found, f"{where}: {fault.message}"]
+    outcome = outcome_of(record.transcript, verdict, None)
+    if outcome != record.outcome:
+        found.append(f"{where}: recorded as {record.outcome}, judged {outcome}")
+    return Row.of(head)._replace(outcome=outcome), found

@@ -1,0 +1,201 @@
+"""Everything that a run needs, made from its spec: tasks, model, agent, sandbox, judge, manifest."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from r1ci_bench._version import __version__
+from r1ci_bench.agents import Agent, Prompts
+from r1ci_bench.errors import SetupError, UsageError
+from r1ci_bench.judge import Judge
+from r1ci_bench.model import Model, ModelOptions
+from r1ci_bench.protocol import PROTOCOL_VERSION
+from r1ci_bench.records import Manifest
+from r1ci_bench.run.guards import GuardedModel, GuardedSandbox
+from r1ci_bench.run.plan import Planner, select_tasks
+from r1ci_bench.sandbox.policy import Sandbox, SandboxOptions
+
+if TYPE_CHECKING:
+    from r1ci_bench.descriptors import ModelDescriptor
+    from r1ci_bench.plugins import Plugins, Registered
+    from r1ci_bench.records import RunSpec
+    from r1ci_bench.task import Task
+
+_PACKAGES = ("numpy", "sympy", "scipy", "msgspec", "jinja2", "openai")
+
+
+@dataclass(slots=True)
+class Workbench:
+    """The live objects of one run; close it when the run is over.
+
+    Attributes:
+        spec: The resolved request.
+        planner: The plan.
+        manifest: What the run is.
+        model: The model.
+        guide: The model that steers, for agents that need one.
+        agent: The agent.
+        prompts: The prompt templates.
+        sandbox: Where code runs.
+        judge: Where verifiers run.
+    """
+
+    spec: RunSpec
+    planner: Planner
+    manifest: Manifest
+    model: Model
+    guide: Model | None
+    agent: Agent
+    prompts: Prompts
+    sandbox: Sandbox
+    judge: Judge
+
+    async def aclose(self) -> None:
+        """End every process and connection of the run."""
+        await self.judge.aclose()
+        await self.sandbox.aclose()
+        await self.model.aclose()
+        if self.guide is not None and self.guide is not self.model:
+            await self.guide.aclose()
+
+
+def resolve(spec: RunSpec, plugins: Plugins) -> tuple[RunSpec, Planner]:
+    """Expand a request: task globs to ids, tasks loaded and planned.
+
+    Raises:
+        UsageError: for an unknown task, level, model adapter, agent or sandbox.
+        SetupError: if a task cannot be imported.
+    """
+    import msgspec
+
+    plugins.agents.get(spec.agent)
+    plugins.sandboxes.get(spec.sandbox)
+    for model in filter(None, (spec.model, spec.guide_model)):
+        split_model(model, plugins)
+    names = select_tasks(spec.tasks, plugins)
+    tasks = {name: load_task(name, plugins) for name in names}
+    items = {name: plugins.tasks.get(name) for name in names}
+    resolved = msgspec.structs.replace(spec, tasks=tuple(names))
+    planner = Planner(
+        resolved,
+        tasks,
+        {name: f"{item.origin.distribution} {item.origin.version}" for name, item in items.items()},
+        {name: item.descriptor.entry for name, item in items.items()},
+    )
+    return resolved, planner
+
+
+def load_task(name: str, plugins: Plugins) -> Task[Any]:
+    """Import and make a task.
+
+    Raises:
+        UsageError: if there is no such task.
+        SetupError: if it cannot be imported, or is another task than its descriptor says.
+    """
+    descriptor = plugins.tasks.get(name).descriptor
+    task: Task[Any] = plugins.tasks.load(name)()
+    if (task.id, task.version) != (descriptor.id, descriptor.version):
+        raise SetupError(
+            f"{descriptor.entry} is {task.id} version {task.version}, registered as "
+            f"{descriptor.id} version {descriptor.version}",
+            hint="report this to the plugin's author",
+        )
+    return task
+
+
+def split_model(text: str, plugins: Plugins) -> tuple[Registered[ModelDescriptor], str]:
+    """Take `adapter/name` apart.
+
+    Raises:
+        UsageError: if it has no name, or there is no such adapter.
+    """
+    adapter, _, name = text.partition("/")
+    if not name:
+        known = [item.descriptor.example for item in plugins.models]
+        raise UsageError(f"model {text!r} must be adapter/name", hint=f"for example: {', '.join(known)}")
+    return plugins.models.get(adapter), name
+
+
+def build(spec: RunSpec, plugins: Plugins) -> Workbench:
+    """Make everything that a run needs. Nothing is asked of a model yet.
+
+    Raises:
+        UsageError: if the request makes no sense.
+        SetupError: if this machine cannot serve it.
+    """
+    spec, planner = resolve(spec, plugins)
+    item, name = split_model(spec.model, plugins)
+    agent_item = plugins.agents.get(spec.agent)
+    agent: Agent = plugins.agents.load(spec.agent)()
+    prompts = Prompts(Path(spec.prompt_dir) if spec.prompt_dir else None)
+    model = _make_model(item, name, spec, plugins)
+    guide: Model | None = None
+    if agent.needs_guide:
+        guide = model
+        if spec.guide_model is not None and spec.guide_model != spec.model:
+            guide = _make_model(*split_model(spec.guide_model, plugins), spec, plugins)
+    elif spec.guide_model is not None:
+        raise UsageError(
+            f"agent {spec.agent!r} takes no guide model", hint="leave out --guide-model, or --agent codesteer"
+        )
+    sandbox_item = plugins.sandboxes.get(spec.sandbox)
+    sandbox = GuardedSandbox(plugins.sandboxes.load(spec.sandbox)(SandboxOptions()))
+    manifest = Manifest(
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        spec=spec,
+        plan=planner.plan,
+        model_kind=item.descriptor.kind,
+        agent_version=agent_item.descriptor.version,
+        protocol=PROTOCOL_VERSION,
+        prompts_hash=prompts.hash(),
+        layers=sandbox.layers(),
+        isolated=sandbox_item.descriptor.isolated,
+        versions=_versions(plugins),
+    )
+    return Workbench(
+        spec=spec,
+        planner=planner,
+        manifest=manifest,
+        model=model,
+        guide=guide,
+        agent=agent,
+        prompts=prompts,
+        sandbox=sandbox,
+        judge=Judge(),
+    )
+
+
+def _make_model(item: Registered[ModelDescriptor], name: str, spec: RunSpec, plugins: Plugins) -> Model:
+    factory = plugins.models.load(item.descriptor.id)
+    options = ModelOptions(
+        base_url=spec.base_url,
+        key_variable=spec.key_variable,
+        timeout_seconds=spec.request_timeout,
+        max_retries=spec.max_retries,
+        seed=spec.seed,
+        arguments=spec.model_arg,
+    )
+    return GuardedModel(factory(name, options))
+
+
+def _versions(plugins: Plugins) -> dict[str, str]:
+    from importlib import metadata
+
+    versions = {
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "r1ci-bench": __version__,
+    }
+    for package in _PACKAGES:
+        try:
+            versions[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            continue
+    versions.update(
+        {f"plugin {origin.distribution}:{origin.name}": origin.version for origin in plugins.loaded}
+    )
+    return dict(sorted(versions.items()))

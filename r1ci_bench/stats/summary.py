@@ -1,0 +1,172 @@
+"""From recorded attempts to a summary that depends on them alone.
+
+Attempts are read one at a time and only a few numbers of each are kept, so that memory grows by about a
+hundred bytes an attempt. Where an attempt was made again, the last record counts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Raw, Struct
+
+from r1ci_bench.model import Usage
+from r1ci_bench.records.types import FAULTS, OUTCOMES, Accuracy, Outcome, Summary, TaskSummary
+from r1ci_bench.stats.intervals import cluster_bootstrap_mean, wilson
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from r1ci_bench.records import Manifest, RunStore
+
+
+class _Generation(Struct, frozen=True):
+    author: str
+    usage: Usage
+
+
+class _Transcript(Struct, frozen=True):
+    generations: tuple[_Generation, ...]
+    code_runs: tuple[Raw, ...]
+
+
+class RecordHead(Struct, frozen=True):
+    """The part of a record that a summary needs; decoding it skips the rest of the line."""
+
+    key: str
+    task: str
+    outcome: Outcome
+    transcript: _Transcript
+
+
+class Row(NamedTuple):
+    """What is kept of one attempt."""
+
+    task: str
+    outcome: Outcome
+    code_calls: int
+    turns: int
+    input_tokens: int
+    output_tokens: int
+
+    @classmethod
+    def of(cls, head: RecordHead) -> Row:
+        """The numbers of one attempt."""
+        generations = head.transcript.generations
+        return cls(
+            head.task,
+            head.outcome,
+            len(head.transcript.code_runs),
+            sum(generation.author == "model" for generation in generations),
+            sum(generation.usage.input_tokens or 0 for generation in generations),
+            sum(generation.usage.output_tokens or 0 for generation in generations),
+        )
+
+
+def read_rows(store: RunStore, problem: Callable[[str], None]) -> dict[str, Row]:
+    """The last record of every attempt, by key.
+
+    Args:
+        store: The run.
+        problem: Told of lines that cannot be read.
+    """
+    # Equal strings and rows are shared: a hundred thousand attempts differ in few of their numbers.
+    shared: dict[object, object] = {}
+    rows: dict[str, Row] = {}
+    for head in store.records(RecordHead, problem):
+        row = Row.of(head)
+        rows[head.key] = shared.setdefault(row, row)  # type: ignore[assignment]
+    return rows
+
+
+def finished_keys(rows: dict[str, Row]) -> set[str]:
+    """Keys of the attempts that a resume need not make again: those that no fault spoiled."""
+    return {key for key, row in rows.items() if row.outcome not in FAULTS}
+
+
+def summarise(store: RunStore, manifest: Manifest, problem: Callable[[str], None]) -> Summary:
+    """Summarise a run from its directory.
+
+    Args:
+        store: The run.
+        manifest: Its manifest.
+        problem: Told of lines that cannot be read.
+    """
+    return summary_of(read_rows(store, problem).values(), manifest)
+
+
+def summary_of(rows: Iterable[Row], manifest: Manifest) -> Summary:
+    """Summarise attempts.
+
+    Args:
+        rows: One for each attempt, in any order.
+        manifest: The run that they belong to.
+    """
+    by_task: dict[str, Counter[Row]] = {}
+    for row in rows:
+        by_task.setdefault(row.task, Counter())[row] += 1
+    tasks = tuple(_task_summary(task, counts) for task, counts in sorted(by_task.items()))
+    attempts = sum(task.attempts for task in tasks)
+    outcomes = {outcome: sum(task.outcomes[outcome] for task in tasks) for outcome in OUTCOMES}
+    faults = sum(outcomes[outcome] for outcome in OUTCOMES if outcome in FAULTS)
+    return Summary(
+        plan_hash=manifest.plan.hash,
+        planned=manifest.plan.attempts,
+        attempts=attempts,
+        complete=attempts == manifest.plan.attempts and not faults,
+        outcomes=outcomes,
+        accuracy=_mean_accuracy(tasks, manifest.spec.seed) if tasks else None,
+        tasks=tasks,
+    )
+
+
+def _task_summary(task: str, counts: Counter[Row]) -> TaskSummary:
+    outcomes = {
+        outcome: sum(count for row, count in counts.items() if row.outcome == outcome) for outcome in OUTCOMES
+    }
+    return TaskSummary(
+        task=task,
+        attempts=counts.total(),
+        outcomes=outcomes,
+        accuracy=_task_accuracy(outcomes),
+        code_calls=sum(row.code_calls * count for row, count in counts.items()),
+        turns=sum(row.turns * count for row, count in counts.items()),
+        input_tokens=sum(row.input_tokens * count for row, count in counts.items()),
+        output_tokens=sum(row.output_tokens * count for row, count in counts.items()),
+    )
+
+
+def _valid(outcomes: dict[Outcome, int]) -> int:
+    return sum(count for outcome, count in outcomes.items() if outcome not in FAULTS)
+
+
+def _task_accuracy(outcomes: dict[Outcome, int]) -> Accuracy:
+    correct, total, valid = outcomes["correct"], sum(outcomes.values()), _valid(outcomes)
+    return Accuracy(
+        strict=correct / total,
+        strict_interval=wilson(correct, total),
+        valid_only=correct / valid if valid else None,
+        valid_only_interval=wilson(correct, valid) if valid else None,
+    )
+
+
+def _mean_accuracy(tasks: tuple[TaskSummary, ...], seed: int) -> Accuracy:
+    strict = {task.task: (task.outcomes["correct"], task.attempts) for task in tasks}
+    valid = {
+        task.task: (task.outcomes["correct"], _valid(task.outcomes))
+        for task in tasks
+        if _valid(task.outcomes)
+    }
+    return Accuracy(
+        strict=_mean(strict),
+        strict_interval=cluster_bootstrap_mean(strict, seed=seed),
+        valid_only=_mean(valid) if valid else None,
+        valid_only_interval=cluster_bootstrap_mean(valid, seed=seed) if valid else None,
+    )
+
+
+def _mean(clusters: dict[str, tuple[int, int]]) -> float:
+    from math import fsum
+
+    return fsum(correct / total for correct, total in clusters.values()) / len(clusters)
