@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
@@ -31,7 +32,8 @@ class SamplingParams(Struct, frozen=True, kw_only=True):
     Attributes:
         temperature: The paper uses 0.6 for inference and 1.0 for training.
         top_p: Nucleus sampling; None leaves it to the provider.
-        max_tokens: Tokens of this completion at the most, hidden thinking included where the provider counts it.
+        max_tokens: Tokens of this completion at the most, hidden thinking included where the provider
+            counts it.
         stop: Texts at which to stop; the text itself is not returned. An adapter whose provider takes no
             stop sequences cuts the text itself.
         seed: Seed of this completion, where the provider takes one.
@@ -91,7 +93,8 @@ class ModelOptions(Struct, frozen=True, kw_only=True):
     arguments: dict[str, Any] = field(default_factory=dict)
 
 
-class Attempt(Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
     """One try at one question, as told to adapters that want to know.
 
     Attributes:
@@ -134,5 +137,5 @@ class Model(ABC):
         """
         return self
 
-    async def aclose(self) -> None:
+    async def aclose(self) -> None:  # noqa: B027 - most adapters hold nothing
         """Release connections, processes and memory."""

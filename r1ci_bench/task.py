@@ -7,8 +7,6 @@ parses text that a model wrote, so it is pure and never evaluates that text; it 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
 from msgspec import Struct, field
@@ -18,6 +16,9 @@ from r1ci_bench.hashing import content_hash
 from r1ci_bench.sandbox.policy import Policy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     from r1ci_bench.rng import Rng
 
 
@@ -29,7 +30,7 @@ class Sample(Struct, frozen=True, kw_only=True):
     """One question with the data that its verifier needs.
 
     Attributes:
-        question: The whole question as the model reads it, the form of the answer included; no agent's prompt.
+        question: The whole question as the model reads it, with the form of the answer; no agent's prompt.
         data: JSON values from which the answer can be checked and the reference program can solve.
         provenance: Where it comes from: generator and level, or data set and row.
     """

@@ -70,7 +70,7 @@ class CodeRun(Struct, frozen=True, kw_only=True):
 
 
 class Transcript(Struct, frozen=True, kw_only=True):
-    """One attempt, complete or cut short by a fault.
+    r"""One attempt, complete or cut short by a fault.
 
     Attributes:
         messages: The model's conversation, in order.
@@ -80,7 +80,7 @@ class Transcript(Struct, frozen=True, kw_only=True):
         answer: The final answer, or None.
         answer_source: Where the answer was found, or None.
         stop: Why the loop ended, or None where a fault cut it short.
-        notes: Decisions of the protocol worth knowing, for example that a `\\boxed{}` stood in for a marker.
+        notes: Decisions of the protocol worth knowing, for example that a `\boxed{}` stood in for a marker.
     """
 
     messages: tuple[Entry, ...]

@@ -40,6 +40,7 @@ Ctrl-C once finishes what is under way; twice stops at once. Both leave a run th
 @pass_session
 def command(
     session: Session,
+    /,
     config: Path | None,
     output: Path | None,
     dry_run: bool,

@@ -60,3 +60,16 @@ def problems(name: str, document: Any, *, most: int = 3) -> list[str]:
     """
     found = sorted(validator(name).iter_errors(document), key=lambda error: list(map(str, error.path)))
     return [f"at {'/'.join(map(str, error.path)) or 'top'}: {error.message}" for error in found[:most]]
+
+
+def write_published() -> None:
+    """Write all published schemas again, from the types; for the maintainers of the types."""
+    from pathlib import Path
+
+    for name in RECORDS:
+        path = Path(__file__).with_name("schema") / f"{name}.schema.json"
+        path.write_text(json.dumps(make_schema(name), indent=2, sort_keys=True) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    write_published()

@@ -23,7 +23,7 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one piece of untrusted code may use. A task states it; a user may only tighten it.
 
     Attributes:
-        wall_seconds: Time of the child from its first untrusted byte, queueing not counted (paper: 60 s a call).
+        wall_seconds: Time of the child from its first untrusted byte, queueing apart (paper: 60 s a call).
         cpu_seconds: Processor time of the whole tree.
         memory_bytes: Address space of each process on top of the warm interpreter.
         processes: Processes and threads of the whole tree, itself included.

@@ -1,0 +1,42 @@
+"""The published JSON Schemas are those of the types, and the records keep to them."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from jsonschema import Draft202012Validator
+from support.runs import make_manifest, make_record
+
+from r1ci_bench.records.schemas import RECORDS, make_schema, problems, published_schema
+from r1ci_bench.stats.summary import RecordHead, Row, summary_of
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_the_published_schema_is_the_one_of_the_type(name: str) -> None:
+    assert published_schema(name) == make_schema(name), "write it again: python -m r1ci_bench.records.schemas"
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_the_published_schema_is_a_valid_schema(name: str) -> None:
+    Draft202012Validator.check_schema(published_schema(name))
+
+
+def test_records_keep_to_their_schemas() -> None:
+    records = [make_record(0), make_record(1, outcome="provider_fault"), make_record(2, outcome="no_answer")]
+    rows = [Row.of(msgspec.convert(msgspec.to_builtins(record), RecordHead)) for record in records]
+    documents: list[tuple[str, msgspec.Struct]] = [
+        ("manifest", make_manifest()),
+        ("runspec", make_manifest().spec),
+        ("summary", summary_of(rows, make_manifest())),
+        ("summary", summary_of([], make_manifest())),
+        *(("sample", record) for record in records),
+    ]
+    for name, document in documents:
+        assert problems(name, msgspec.to_builtins(document)) == []
+
+
+def test_a_departure_is_named_by_its_place() -> None:
+    document = msgspec.to_builtins(make_record(0))
+    document["outcome"] = "splendid"
+    (line,) = problems("sample", document)
+    assert line.startswith("at outcome: 'splendid' is not one of")
