@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from types import SimpleNamespace
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -35,7 +35,13 @@ def plugin_with(*tasks: TaskDescriptor, **hooks: Any) -> object:
         for descriptor in tasks:
             register(descriptor)
 
-    return SimpleNamespace(register_tasks=register_tasks, **hooks)
+    return module_with(register_tasks=register_tasks, **hooks)
+
+
+def module_with(**hooks: Any) -> ModuleType:
+    module = ModuleType("acme")
+    vars(module).update(hooks)
+    return module
 
 
 class TestAdding:
@@ -86,7 +92,7 @@ class TestAdding:
         @hookimpl
         def register_models(registrar: object) -> None: ...
 
-        failure = Plugins().add(origin("one"), SimpleNamespace(register_models=register_models))
+        failure = Plugins().add(origin("one"), module_with(register_models=register_models))
         assert failure is not None
         assert "PluginValidationError" in failure.reason
 
@@ -183,7 +189,11 @@ class TestDiscovery:
         (info / "entry_points.txt").write_text(entry_points)
 
     def test_reads_our_group_only(self, tmp_path: Path) -> None:
-        text = "[console_scripts]\nx = y:z\n\n[r1ci_bench]\n# ours\none = acme.one\ntwo=acme.two [extra]\n[other]\nq = w\n"
+        text = (
+            "[console_scripts]\nx = y:z\n\n"
+            "[r1ci_bench]\n# ours\none = acme.one\ntwo=acme.two [extra]\n"
+            "[other]\nq = w\n"
+        )
         self.install(tmp_path, "acme_tasks", "1.5", text)
         found = find_plugins([str(tmp_path)])
         assert [(p.name, p.module, p.distribution, p.version) for p in found] == [
