@@ -119,7 +119,7 @@ def stalls(board: Board, now: float | None = None) -> list[str]:
     """What the slowest attempts wait for, once they have waited for a while."""
     present = time.monotonic() if now is None else now
     return [
-        f"{entry.task} question {entry.index} waits for {entry.waits_for}, {_clock(present - entry.since)}"
+        f"{entry.task} question {entry.index}: {_clock(present - entry.since)} waiting for the {entry.waits_for}"
         for entry in board.slowest(3)
         if present - entry.since >= _STALL_SECONDS
     ]
