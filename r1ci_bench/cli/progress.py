@@ -118,10 +118,11 @@ def headline(board: Board, now: float | None = None) -> str:
 def stalls(board: Board, now: float | None = None) -> list[str]:
     """What the slowest attempts wait for, once they have waited for a while."""
     present = time.monotonic() if now is None else now
+    waits = [(entry, present - entry.since) for entry in board.slowest(3)]
     return [
-        f"{entry.task} question {entry.index}: {_clock(present - entry.since)} waiting for the {entry.waits_for}"
-        for entry in board.slowest(3)
-        if present - entry.since >= _STALL_SECONDS
+        f"{entry.task} question {entry.index}: {_clock(seconds)} waiting for the {entry.waits_for}"
+        for entry, seconds in waits
+        if seconds >= _STALL_SECONDS
     ]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import msgspec
 import pytest
 from jsonschema import Draft202012Validator
-from support.runs import make_manifest, make_record
 
 from r1ci_bench.records.schemas import RECORDS, make_schema, problems, published_schema
 from r1ci_bench.stats.summary import RecordHead, Row, summary_of
+from support.runs import make_manifest, make_record
 
 
 @pytest.mark.parametrize("name", RECORDS)

@@ -11,11 +11,11 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from support.runs import make_manifest, make_record
 
 from r1ci_bench.errors import RunStoppedError, SetupError, UsageError
 from r1ci_bench.records import RunStore, SampleRecord
 from r1ci_bench.stats.summary import read_rows, summarise
+from support.runs import make_manifest, make_record
 
 if TYPE_CHECKING:
     from pathlib import Path
