@@ -22,6 +22,7 @@ class AllCode(Agent):
 
     id = "all-code"
     needs_code = True
+    single_turn = True
     templates = ("all_code.md",)
 
     async def run(self, context: AgentContext) -> None:

@@ -16,6 +16,7 @@ class AllText(Agent):
 
     id = "all-text"
     needs_code = False
+    single_turn = True
     templates = ("all_text.md",)
 
     async def run(self, context: AgentContext) -> None:

@@ -72,12 +72,14 @@ class Agent(ABC):
         id: As in its descriptor.
         needs_guide: True where a second model steers the first.
         needs_code: False where no code ever runs.
+        single_turn: True where the model is asked once; bounds the forecast of a run.
         templates: Names of the prompt templates that it uses.
     """
 
     id: ClassVar[str]
     needs_guide: ClassVar[bool] = False
     needs_code: ClassVar[bool]
+    single_turn: ClassVar[bool] = False
     templates: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
