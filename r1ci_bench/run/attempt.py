@@ -93,7 +93,7 @@ class Attempter:
             data=planned.sample.data,
             outcome=outcome_of(transcript, verdict, fault),
             verdict=verdict,
-            fault=fault and FaultRecord(boundary=fault.boundary, kind=fault.kind, message=fault.message),
+            fault=_fault_record(fault),
             transcript=transcript,
             seconds=time.monotonic() - started,
         )
@@ -135,6 +135,12 @@ class Attempter:
                 kind="agent_error",
                 hint="this is a bug of the agent, not of the model; the run can be resumed once it is mended",
             ) from error
+
+
+def _fault_record(fault: Fault | None) -> FaultRecord | None:
+    if fault is None:
+        return None
+    return FaultRecord(boundary=fault.boundary, kind=fault.kind, message=fault.message)
 
 
 def outcome_of(transcript: Transcript, verdict: Verdict | None, fault: Fault | None) -> Outcome:
