@@ -1,0 +1,5 @@
+"""A module whose import ends the process, for the tests of the judge."""
+
+import os
+
+os._exit(7)
