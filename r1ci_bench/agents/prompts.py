@@ -94,7 +94,8 @@ class Prompts:
         Args:
             names: Which templates; None for all.
         """
-        return content_hash({name: self._source(name) for name in sorted(names or TEMPLATES)})
+        chosen = sorted(TEMPLATES if names is None else names)
+        return content_hash({name: self._source(name) for name in chosen})
 
     def _source(self, name: str) -> str:
         if name not in self._sources:
