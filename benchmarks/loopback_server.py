@@ -1,8 +1,8 @@
 """An OpenAI-compatible server without latency, for the benchmarks: code first, then its output as the answer.
 
-Its code multiplies the numbers of the question's product. A request that offers tools is answered with a call
-of the tool `python`, any other with a Markdown block. It listens on 127.0.0.1 and prints its base URL; whoever
-starts it ends it.
+Its code multiplies the numbers of the question's product. A request that offers tools is answered with a
+call of the tool `python`, any other with a Markdown block. It listens on 127.0.0.1 and prints its base URL;
+whoever starts it ends it.
 """
 
 from __future__ import annotations
