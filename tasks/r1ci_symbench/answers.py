@@ -1,0 +1,281 @@
+"""Reads answers that models wrote: tolerant of their form, strict about their content.
+
+All of this text is hostile. Nothing is evaluated, nothing recurses, every reader is linear in a length
+that is checked first, and digit strings are measured before they become numbers. Digits are ASCII digits.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+MOST_CHARS = 20_000
+"""No answer of these tasks needs more characters."""
+
+MOST_DIGITS = 1_000
+"""No integer of these tasks needs more digits; also below the limit of `int` itself."""
+
+MOST_LAYERS = 8
+"""How many wrappers around an answer are taken off."""
+
+
+class AnswerError(ValueError):
+    """An answer cannot be read, or breaks a rule; the message says why, for people."""
+
+
+# What people and models type for the same sign. Dashes count as minus: no answer has ranges.
+_SAME_SIGN = str.maketrans(
+    {
+        "\u2212": "-",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2013": "-",
+        "\ufe63": "-",
+        "\u00d7": "*",
+        "\u22c5": "*",
+        "\u00b7": "*",
+        "\u2217": "*",
+        "\u00f7": "/",
+        "\u2215": "/",
+        "\u2044": "/",
+        "\u00a0": " ",
+        "\u2009": " ",
+        "\u202f": " ",
+        "\u2192": ">",
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\uff0c": ",",
+    }
+)
+_WRAPPERS = (
+    ("```", "```"),
+    ("**", "**"),
+    ("$$", "$$"),
+    ("$", "$"),
+    ("\\(", "\\)"),
+    ("\\[", "\\]"),
+    ("\\boxed{", "}"),
+    ("\\text{", "}"),
+    ("`", "`"),
+    ('"', '"'),
+    ("'", "'"),
+)
+_LABEL = re.compile(r"(?:the )?(?:final )?answer(?: is)? ?[:=]", re.IGNORECASE)
+_FENCE_TAG = re.compile(r"[A-Za-z]{0,20}[ \t]*\r?\n")
+BRACKETS = {"(": ")", "[": "]", "{": "}"}
+
+
+def excerpt(text: str, most: int = 40) -> str:
+    """Quote the beginning of hostile text so that every record and terminal can hold it."""
+    return ascii(text if len(text) <= most else text[:most] + "...")
+
+
+def unwrap(text: str) -> str:
+    """Take off what does not belong to an answer: blanks, quotes, code fences, dollar signs, `Answer:`.
+
+    Typographic signs become their ASCII counterparts.
+
+    Raises:
+        AnswerError: if the text is longer than `MOST_CHARS`, or nothing is left of it.
+    """
+    if len(text) > MOST_CHARS:
+        raise AnswerError(f"the answer is longer than {MOST_CHARS} characters")
+    text = text.translate(_SAME_SIGN).strip()
+    for _ in range(MOST_LAYERS):
+        inner = _without_layer(text)
+        if inner == text:
+            break
+        text = inner
+    if not text:
+        raise AnswerError("the answer is empty")
+    return text
+
+
+def _without_layer(text: str) -> str:
+    label = _LABEL.match(text)
+    if label:
+        return text[label.end() :].strip()
+    for start, end in _WRAPPERS:
+        if len(text) >= len(start) + len(end) and text.startswith(start) and text.endswith(end):
+            inner = text[len(start) : -len(end)]
+            # `"A", "B"` is a list of two quoted items, not one quoted item.
+            if start == end and start in inner:
+                continue
+            tag = _FENCE_TAG.match(inner) if start == "```" else None
+            return (inner[tag.end() :] if tag else inner).strip()
+    return text
+
+
+def _without_brackets(text: str) -> str:
+    """Take off one pair of brackets if it encloses the whole text."""
+    closing = BRACKETS.get(text[:1])
+    if closing is None or not text.endswith(closing):
+        return text
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign == text[0]) - (sign == closing)
+        if depth == 0:
+            return text[1:-1].strip() if place == len(text) - 1 else text
+    return text
+
+
+_INTEGER = re.compile(r"([+-]?) ?([0-9]{1,3}([,_' ])[0-9]{3}(?:\3[0-9]{3})*|[0-9]+)(?:\.0*)?")
+
+
+def read_integer(text: str, *, most_digits: int = MOST_DIGITS) -> int:
+    """Read one integer: `-1234`, `- 1,234`, `= 1 234`, `$1{,}234$`, `1234.` or `1234.0`.
+
+    Thousands separators must be of one kind and stand at every third digit.
+
+    Raises:
+        AnswerError: if the text is anything else, or has too many digits.
+    """
+    text = unwrap(text).replace("{,}", ",").replace("\\,", ",")
+    text = unwrap(_without_brackets(text.removeprefix("=").strip()))
+    found = _INTEGER.fullmatch(text)
+    if not found:
+        raise AnswerError(f"{excerpt(text)} is not one integer")
+    sign, digits, separator = found.groups()
+    digits = digits.replace(separator, "") if separator else digits
+    if len(digits) > most_digits:
+        raise AnswerError(f"an integer with more than {most_digits} digits")
+    return int(sign + digits)
+
+
+_ITEM = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^\s,;"'()\[\]{}]+))\s*([,;]?)""")
+
+
+def read_items(text: str, *, most: int) -> list[str]:
+    """Read a flat list: `[a, b]`, `a, b`, `"a"; "b"`, `a b`, or one item a line. `[]` is the empty list.
+
+    Raises:
+        AnswerError: if an item is missing or is itself a list, or there are more than `most`.
+    """
+    text = _without_brackets(unwrap(text))
+    items: list[str] = []
+    place = 0
+    while place < len(text):
+        found = _ITEM.match(text, place)
+        if not found:
+            raise AnswerError(f"cannot read the list at {excerpt(text[place:])}")
+        if len(items) == most:
+            raise AnswerError(f"the list has more than {most} items")
+        items.append(next(group for group in found.groups() if group is not None))
+        place = found.end()
+    return items
+
+
+def read_integers(text: str, *, most: int, most_digits: int = 30) -> list[int]:
+    """Read a flat list of integers; thousands separators cannot occur in it.
+
+    Raises:
+        AnswerError: as `read_items`, and if an item is no integer.
+    """
+    return [_plain_integer(item, most_digits) for item in read_items(text, most=most)]
+
+
+def _plain_integer(text: str, most_digits: int) -> int:
+    if not re.fullmatch(r"[+-]?[0-9]+", text) or len(text) > most_digits:
+        raise AnswerError(f"{excerpt(text)} is not an integer of at most {most_digits} digits")
+    return int(text)
+
+
+_NUMBER = r"([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?)"
+_GAP = r"(\s?(?:[,;>]|->)?\s?)"
+_BRACKETED_PAIR = re.compile(rf"[(\[]\s?{_NUMBER}{_GAP}{_NUMBER}\s?,?\s?[)\]]{_GAP}")
+_FLAT_NUMBER = re.compile(_NUMBER + _GAP)
+
+
+def read_integer_pairs(text: str, *, most: int) -> list[tuple[int, int]]:
+    """Read a list of pairs of integers: `0 3, 1 0`, `(0, 3), (1, 0)`, `[[0, 3], [1, 0]]`, or one pair a line.
+
+    Raises:
+        AnswerError: if the text is anything else, or has more than `most` pairs.
+    """
+    return [(_plain_integer(one, 9), _plain_integer(two, 9)) for one, two in _pairs(text, most)]
+
+
+def read_decimal_pairs(text: str, *, most: int, most_chars: int = 30) -> list[tuple[Fraction, Fraction]]:
+    """Read a list of pairs of decimal numbers, in the forms of `read_integer_pairs`; values are exact.
+
+    Raises:
+        AnswerError: if the text is anything else, has more than `most` pairs, or a number with more than
+            `most_chars` characters.
+    """
+    pairs = _pairs(text, most)
+    for number in (number for pair in pairs for number in pair):
+        if len(number) > most_chars:
+            raise AnswerError(f"{excerpt(number)} has more than {most_chars} characters")
+    return [(Fraction(one), Fraction(two)) for one, two in pairs]
+
+
+def _pairs(text: str, most: int) -> list[tuple[str, str]]:
+    # Single blanks keep the patterns below linear.
+    lines = (" ".join(line.split()) for line in unwrap(text).splitlines())
+    text = _without_brackets(_without_brackets("\n".join(line for line in lines if line)))
+    bracketed = text.startswith(("(", "["))
+    found: list[tuple[str, ...]] = []
+    place = 0
+    while place < len(text):
+        match = (_BRACKETED_PAIR if bracketed else _FLAT_NUMBER).match(text, place)
+        if not match or (bracketed and not match[2]):
+            raise AnswerError(f"cannot read the list of pairs at {excerpt(text[place:])}")
+        found.append(match.groups())
+        place = match.end()
+        if len(found) > 2 * most:
+            break
+    pairs = [(one, two) for one, _, two, _ in found] if bracketed else _flat_pairs(found)
+    if not pairs:
+        raise AnswerError("the list of pairs is empty")
+    if len(pairs) > most:
+        raise AnswerError(f"the list has more than {most} pairs")
+    return pairs
+
+
+def _flat_pairs(found: list[tuple[str, ...]]) -> list[tuple[str, str]]:
+    """Pair up numbers without brackets: no gap inside a pair may be wider than one between pairs."""
+    if len(found) % 2:
+        raise AnswerError("the list has an odd number of coordinates")
+    widths = [_width(gap) for _, gap in found[:-1]]
+    inside, between = widths[0::2], widths[1::2]
+    if 0 in widths or len(set(inside)) > 1 or (between and inside[0] > min(between)):
+        raise AnswerError("it is not clear which numbers are a pair")
+    return [(one[0], two[0]) for one, two in zip(found[0::2], found[1::2], strict=True)]
+
+
+def _width(gap: str) -> int:
+    if "\n" in gap:
+        return 4
+    return 3 if ";" in gap or ">" in gap else 2 if "," in gap else len(gap)
+
+
+_NUMBERING = re.compile(r"(?:[-*\u2022]+|(?:step ?)?[0-9]{1,4} ?[.):])\s*", re.IGNORECASE)
+
+
+def read_steps(text: str, *, most: int, separators: str = "\n;,") -> list[str]:
+    """Read a plan: one step a line, or steps parted by semicolons or commas, as a plain text or a list.
+
+    Numbering, bullets, quotes, blank lines and final full stops are taken off; blanks become single ones.
+
+    Args:
+        text: The plan.
+        most: How many steps it may have.
+        separators: The characters that part steps.
+
+    Raises:
+        AnswerError: if there is no step, or more than `most`.
+    """
+    text = _without_brackets(unwrap(text).replace("\\n", "\n").replace("\r", "\n"))
+    steps: list[str] = []
+    for part in re.split(f"[{re.escape(separators)}]", text):
+        step = " ".join(part.split()).strip("\"'`")
+        step = _NUMBERING.sub("", step, count=1).rstrip(". ")
+        if step and len(steps) == most:
+            raise AnswerError(f"the plan has more than {most} steps")
+        if step:
+            steps.append(step)
+    if not steps:
+        raise AnswerError("the plan has no step")
+    return steps

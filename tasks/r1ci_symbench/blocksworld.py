@@ -1,0 +1,214 @@
+"""Blocksworld: move blocks between stacks, one at a time, until the goal holds.
+
+Rules: only the top block of a stack may move, and only onto another one of the stacks that there are. In
+the end every stack must be exactly as the goal says, empty stacks included. Any plan of at most 100 moves
+is accepted, not only the shortest. Official goals leave stacks out and mean that they are empty; our
+questions list them all.
+
+Levels: blocks, stacks and the length of the shortest plan, which is found by search. The official samples
+need up to 8 moves, level 5 needs 9 to 11. No generated question is already solved; for the one official
+sample that is, the answer `no moves` is right. The smallest level has thousands of questions.
+
+Provenance: SymBench (CodeSteer), `Blocksworld_dataset/*/blocksworld_task.txt`; the question is in our own
+words.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict
+
+from r1ci_bench.task import Level, Sample, Task, Verdict
+from r1ci_symbench.answers import AnswerError, excerpt, read_steps
+from r1ci_symbench.official import bad_data, official_files, read_text
+from r1ci_symbench.programs import program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from r1ci_bench.rng import Rng
+
+_MOST_MOVES = 100
+_NAMES = "ABCDEFGHIJ"
+_MOVE = re.compile(
+    r"(?i:move) (?:(?i:block|box) )?([A-Za-z]) (?i:from) (?:(?i:stack) ?)?([0-9]{1,3}) "
+    r"(?i:onto|to) (?:(?i:stack) ?)?([0-9]{1,3})"
+)
+_STACK = re.compile(r"stack([0-9]{1,3}):((?: [A-Z])*) ?")
+
+
+class BlocksworldLevel(Level, frozen=True, kw_only=True):
+    """Difficulty of a rearrangement; each pair is the least and the most.
+
+    Attributes:
+        blocks: How many blocks there are.
+        stacks: How many stacks there are.
+        moves: Length of the shortest plan.
+    """
+
+    blocks: tuple[int, int]
+    stacks: tuple[int, int]
+    moves: tuple[int, int]
+
+
+class Blocksworld(Task[BlocksworldLevel]):
+    """Rearrange stacks of blocks."""
+
+    id = "symbench/blocksworld"
+    version = "1"
+    levels = (
+        BlocksworldLevel(blocks=(3, 3), stacks=(3, 4), moves=(2, 3)),
+        BlocksworldLevel(blocks=(4, 4), stacks=(3, 4), moves=(4, 5)),
+        BlocksworldLevel(blocks=(4, 5), stacks=(3, 5), moves=(6, 6)),
+        BlocksworldLevel(blocks=(5, 5), stacks=(3, 4), moves=(7, 8)),
+        BlocksworldLevel(blocks=(6, 6), stacks=(3, 3), moves=(9, 11)),
+    )
+
+    def generate(self, rng: Rng, level: BlocksworldLevel) -> Sample:
+        """Draw two arrangements until the shortest plan between them has the level's length."""
+        while True:
+            blocks = list(_NAMES[: rng.between(*level.blocks)])
+            stacks = rng.between(*level.stacks)
+            initial, goal = (_arrangement(rng, blocks, stacks) for _ in range(2))
+            if level.moves[0] <= len(shortest_plan(initial, goal)) <= level.moves[1]:
+                return _sample(initial, goal, {"generator": self.id, "knobs": asdict(level)})
+
+    def load(self, source: Path) -> Iterator[Sample]:
+        """Read initial and goal states."""
+        for file, name in official_files(source, "Blocksworld_dataset", "blocksworld_task.txt"):
+            before, marker, after = read_text(file).partition("Goal State:")
+            if not marker or not before.startswith("Initial State:"):
+                raise bad_data(file, "it has no initial and goal state")
+            initial, goal = (_read_stacks(file, part) for part in (before.partition(":")[2], after))
+            goal += [[] for _ in range(len(initial) - len(goal))]
+            blocks = [sorted(block for stack in state for block in stack) for state in (initial, goal)]
+            if len(initial) != len(goal) or blocks[0] != blocks[1] or len(set(blocks[0])) != len(blocks[0]):
+                raise bad_data(file, "initial and goal state do not hold the same blocks and stacks")
+            yield _sample(initial, goal, {"data": "symbench", "file": name})
+
+    def verify(self, sample: Sample, answer: str) -> Verdict:
+        """Carry out the plan; every move must be possible, and the goal must hold at its end."""
+        stacks: list[list[str]] = [list(stack) for stack in sample.data["initial"]]
+        moves: list[str] = []
+        try:
+            steps = read_steps(answer, most=_MOST_MOVES)
+            for step in [] if [step.lower() for step in steps] == ["no moves"] else steps:
+                block, origin, target = _read_move(step)
+                moves.append(f"Move {block} from stack{origin} to stack{target}")
+                _carry_out(stacks, block, origin, target)
+        except AnswerError as error:
+            where = f"move {len(moves)}: " if moves else ""
+            return Verdict.wrong(where + str(error), parsed="\n".join(moves) or None)
+        if stacks != sample.data["goal"]:
+            return Verdict.wrong("the goal does not hold after the last move", parsed="\n".join(moves))
+        return Verdict.correct("\n".join(moves) or "no moves")
+
+    def reference(self, sample: Sample) -> str:
+        """Breadth-first search from both ends."""
+        return program(
+            solve, sample.data, helpers=(shortest_plan,), imports=("from itertools import pairwise",)
+        )
+
+
+def shortest_plan(initial: list[list[str]], goal: list[list[str]]) -> list[tuple[str, int, int]]:
+    """The shortest plan, as (block, from, to) with stacks counted from 0; found from both ends at once."""
+    start, end = (tuple("".join(stack) for stack in state) for state in (initial, goal))
+    if start == end:
+        return []
+    known: list[dict[tuple[str, ...], tuple[str, ...]]] = [{start: start}, {end: end}]
+    layers = [[start], [end]]
+    while True:
+        side = 0 if len(layers[0]) <= len(layers[1]) else 1
+        layer, layers[side] = layers[side], []
+        for state in layer:
+            for origin, stack in enumerate(state):
+                for target in range(len(state) if stack else 0):
+                    if target == origin:
+                        continue
+                    changed = list(state)
+                    changed[origin], changed[target] = stack[:-1], state[target] + stack[-1]
+                    following = tuple(changed)
+                    if following in known[side]:
+                        continue
+                    known[side][following] = state
+                    layers[side].append(following)
+                    if following in known[1 - side]:
+                        path = [following]
+                        while path[0] != start:
+                            path.insert(0, known[0][path[0]])
+                        while path[-1] != end:
+                            path.append(known[1][path[-1]])
+                        plan = []
+                        for one, two in pairwise(path):
+                            places = range(len(one))
+                            source = next(place for place in places if len(two[place]) < len(one[place]))
+                            drain = next(place for place in places if len(two[place]) > len(one[place]))
+                            plan.append((one[source][-1], source, drain))
+                        return plan
+
+
+def solve(data: dict[str, Any]) -> str:
+    """The answer from a sample's data."""
+    plan = shortest_plan(data["initial"], data["goal"])
+    moves = [f"Move {block} from stack{origin + 1} to stack{target + 1}" for block, origin, target in plan]
+    return "\n".join(moves) or "no moves"
+
+
+def _read_move(step: str) -> tuple[str, int, int]:
+    found = _MOVE.fullmatch(step)
+    if not found:
+        raise AnswerError(f"{excerpt(step)} is not of the form 'Move A from stack1 to stack2'")
+    return found[1], int(found[2]), int(found[3])
+
+
+def _carry_out(stacks: list[list[str]], block: str, origin: int, target: int) -> None:
+    for number in (origin, target):
+        if not 1 <= number <= len(stacks):
+            raise AnswerError(f"there is no stack{number}")
+    if origin == target:
+        raise AnswerError("a block must move to another stack")
+    if not stacks[origin - 1] or stacks[origin - 1][-1] != block:
+        raise AnswerError(f"{block} is not on top of stack{origin}")
+    stacks[target - 1].append(stacks[origin - 1].pop())
+
+
+def _arrangement(rng: Rng, blocks: list[str], stacks: int) -> list[list[str]]:
+    order = list(blocks)
+    rng.shuffle(order)
+    state: list[list[str]] = [[] for _ in range(stacks)]
+    for block in order:
+        rng.choice(state).append(block)
+    return state
+
+
+def _read_stacks(file: Path, text: str) -> list[list[str]]:
+    stacks: list[list[str]] = []
+    for line in text.strip().splitlines():
+        found = _STACK.fullmatch(line)
+        if not found or int(found[1]) != len(stacks) + 1:
+            raise bad_data(file, f"{excerpt(line)} is not stack {len(stacks) + 1}")
+        stacks.append(found[2].split())
+    return stacks
+
+
+def _sample(initial: list[list[str]], goal: list[list[str]], provenance: dict[str, Any]) -> Sample:
+    before, after = (
+        "\n".join(f"stack{number}: {' '.join(stack) or '(empty)'}" for number, stack in enumerate(state, 1))
+        for state in (initial, goal)
+    )
+    question = (
+        f"Blocks stand in {len(initial)} stacks. Each stack is written from bottom to top, so the last block "
+        f"of a line is on top.\n\nInitial state:\n{before}\n\nGoal state:\n{after}\n\n"
+        "Find moves that lead from the initial state to the goal state. A move takes the top block of one "
+        "stack and puts it on top of a different stack; there are no other places for blocks. In the end "
+        "every stack must be exactly as the goal state says. The plan need not be the shortest, but it may "
+        f"have at most {_MOST_MOVES} moves."
+        "\n\nGive one move a line, with blocks and stacks named as above, for example\n"
+        "<<<Move Z from stack1 to stack2\nMove Y from stack1 to stack3>>>\n"
+        "If the goal state already holds, the answer is <<<no moves>>>."
+    )
+    return Sample(question=question, data={"initial": initial, "goal": goal}, provenance=provenance)

@@ -1,0 +1,262 @@
+"""Game 24: combine given numbers with + - * / so that they make a target.
+
+Rules: each number stands exactly once, only the four operations and brackets, division is exact,
+fractions may occur on the way. No power, no integer division, no joining of digits. A minus sign may also
+negate at the start of a bracket; that never makes a new target possible. Every expression with the right
+value is accepted.
+
+Levels: the original game (four numbers of 1 to 13, target 24) is level 2; it has 1362 solvable puzzles in
+all, every other level has tens of thousands or more. Level 4 has only puzzles that cannot be solved in
+whole numbers.
+
+Provenance: SymBench (CodeSteer), `game24_dataset/<target>/<target>[_<count>_number].csv`; questions are
+in our own words. Official puzzles of up to 80 numbers load, and are judged exactly, not within a
+tolerance.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from itertools import combinations
+from math import gcd
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict
+
+from r1ci_bench.task import Level, Sample, Task, Verdict
+from r1ci_symbench.answers import AnswerError, read_integer, unwrap
+from r1ci_symbench.expressions import read_expression
+from r1ci_symbench.official import bad_data, official_files, read_text
+from r1ci_symbench.programs import program
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from r1ci_bench.rng import Rng
+
+_FILE_NAME = re.compile(r"([0-9]{1,9})(?:_[0-9]+_number)?")
+_ROW = re.compile(r"[0-9]{1,9}(?: [0-9]{1,9})+")
+
+
+class Game24Level(Level, frozen=True, kw_only=True):
+    """Difficulty of the game.
+
+    Attributes:
+        count: How many numbers there are.
+        highest: The largest number; the smallest is 1.
+        least_target: The smallest target.
+        most_target: The largest target.
+        needs_fractions: True where no solution stays within whole numbers.
+    """
+
+    count: int
+    highest: int
+    least_target: int
+    most_target: int
+    needs_fractions: bool = False
+
+
+class Game24(Task[Game24Level]):
+    """Make a target from given numbers."""
+
+    id = "symbench/game24"
+    version = "1"
+    levels = (
+        Game24Level(count=3, highest=13, least_target=10, most_target=60),
+        Game24Level(count=4, highest=13, least_target=24, most_target=24),
+        Game24Level(count=5, highest=20, least_target=24, most_target=100),
+        Game24Level(count=4, highest=13, least_target=10, most_target=100, needs_fractions=True),
+        Game24Level(count=8, highest=30, least_target=500, most_target=5000),
+    )
+
+    def generate(self, rng: Rng, level: Game24Level) -> Sample:
+        """Draw numbers until there is a target as the level asks."""
+        while True:
+            numbers = sorted(rng.between(1, level.highest) for _ in range(level.count))
+            target = _draw_target(rng, numbers, level)
+            if target is not None:
+                return _sample(numbers, target, {"generator": self.id, "knobs": asdict(level)})
+
+    def load(self, source: Path) -> Iterator[Sample]:
+        """Read `game24_dataset`: every row of every CSV file; the target is part of the file's name."""
+        for file, name in official_files(source, "game24_dataset", "*.csv"):
+            target = _FILE_NAME.fullmatch(file.stem)
+            if not target:
+                raise bad_data(file, "its name does not say the target")
+            for row, fields in enumerate(csv.DictReader(read_text(file).splitlines()), 1):
+                puzzle = (fields.get("Puzzles") or "").strip()
+                if not _ROW.fullmatch(puzzle):
+                    raise bad_data(file, f"row {row} has no list of numbers under 'Puzzles'")
+                numbers = [int(number) for number in puzzle.split(" ")]
+                yield _sample(numbers, int(target[1]), {"data": "symbench", "file": name, "row": row})
+
+    def verify(self, sample: Sample, answer: str) -> Verdict:
+        """Any expression that uses the numbers once each and has exactly the target's value is right."""
+        numbers, target = sample.data["numbers"], sample.data["target"]
+        try:
+            left, equals, right = unwrap(answer).partition("=")
+            if equals and read_integer(right, most_digits=30) != target:
+                return Verdict.wrong(f"the expression is set equal to something else than {target}")
+            expression = read_expression(left, most_numbers=len(numbers))
+            shown = left.strip()
+            if sorted(expression.numbers) != sorted(numbers):
+                return Verdict.wrong("it does not use each given number exactly once", parsed=shown)
+            value = expression.value()
+        except AnswerError as error:
+            return Verdict.wrong(str(error))
+        if value != target:
+            return Verdict.wrong(f"its value is {_short(str(value))}, not {target}", parsed=shown)
+        return Verdict.correct(shown)
+
+    def reference(self, sample: Sample) -> str:
+        """Search: complete up to six numbers, a core of four numbers plus a signed sum beyond that."""
+        return program(
+            solve,
+            sample.data,
+            helpers=(reachable, complete_search, core_search, find_expression),
+            imports=("from itertools import combinations", "from math import gcd"),
+        )
+
+
+def reachable(
+    numbers: tuple[int, ...], *, whole: bool, memo: dict[tuple[int, ...], dict[tuple[int, int], str]]
+) -> dict[tuple[int, int], str]:
+    """All values that use each number once, as (numerator, denominator) in lowest terms, with an expression.
+
+    With `whole`, every intermediate value must be an integer, too.
+    """
+    if numbers in memo:
+        return memo[numbers]
+    found = {(numbers[0], 1): str(numbers[0])} if len(numbers) == 1 else {}
+    places = range(1, len(numbers))
+    # The first number is always on the left: both orders of an operation are tried below.
+    for size in range(len(numbers) - 1):
+        for chosen in combinations(places, size):
+            one = (numbers[0], *(numbers[place] for place in chosen))
+            two = tuple(numbers[place] for place in places if place not in chosen)
+            rights = reachable(two, whole=whole, memo=memo).items()
+            for (a, b), left in reachable(one, whole=whole, memo=memo).items():
+                for (c, d), right in rights:
+                    results = [
+                        (a * d + c * b, b * d, left, "+", right),
+                        (a * d - c * b, b * d, left, "-", right),
+                        (c * b - a * d, b * d, right, "-", left),
+                        (a * c, b * d, left, "*", right),
+                    ]
+                    if c:
+                        results.append((a * d, b * c, left, "/", right))
+                    if a:
+                        results.append((c * b, d * a, right, "/", left))
+                    for above, below, first, sign, second in results:
+                        scale = gcd(above, below) if below > 0 else -gcd(above, below)
+                        value = (above // scale, below // scale)
+                        if value not in found and (not whole or value[1] == 1):
+                            found[value] = f"({first}{sign}{second})"
+    memo[numbers] = found
+    return found
+
+
+def complete_search(numbers: list[int], target: int) -> str | None:
+    """Find an expression if there is one: list what one part can make, look up what the other must make."""
+    if len(numbers) == 1:
+        return str(target) if numbers[0] == target else None
+    memo: dict[tuple[int, ...], dict[tuple[int, int], str]] = {}
+    places = range(1, len(numbers))
+    # Halves first: they are cheapest, and solve most puzzles.
+    for size in sorted(range(len(numbers) - 1), key=lambda size: abs(2 * (size + 1) - len(numbers))):
+        for chosen in combinations(places, size):
+            one = (numbers[0], *(numbers[place] for place in chosen))
+            two = tuple(numbers[place] for place in places if place not in chosen)
+            small, large = sorted((one, two), key=len)
+            partners = reachable(large, whole=False, memo=memo)
+            for (a, b), text in reachable(small, whole=False, memo=memo).items():
+                wanted = [
+                    (target * b - a, b, "({0}+{1})"),
+                    (a - target * b, b, "({0}-{1})"),
+                    (target * b + a, b, "({1}-{0})"),
+                    (target * a, b, "({1}/{0})") if a else (1, 0, ""),
+                    (target * b, a, "({0}*{1})"),
+                    (a, target * b, "({0}/{1})"),
+                ]
+                for above, below, form in wanted:
+                    if below:
+                        scale = gcd(above, below) if below > 0 else -gcd(above, below)
+                        partner = partners.get((above // scale, below // scale))
+                        # Nothing may be divided by zero: a quotient's lower part is never 0.
+                        if partner and not (form == "({0}/{1})" and not above):
+                            return form.format(text, partner)
+    return None
+
+
+def core_search(numbers: list[int], target: int) -> str | None:
+    """For many numbers: a whole number made of four of them, plus or minus each of the others."""
+    order = sorted(numbers, reverse=True)
+    memo: dict[tuple[int, ...], dict[tuple[int, int], str]] = {}
+    for chosen in combinations(range(len(order)), 4):
+        sums = {0: ""}
+        for place, number in enumerate(order):
+            if place not in chosen:
+                sums = {
+                    total + step: signs + text
+                    for total, signs in sums.items()
+                    for step, text in ((number, f"+{number}"), (-number, f"-{number}"))
+                }
+        core = tuple(order[place] for place in chosen)
+        for (above, below), text in reachable(core, whole=False, memo=memo).items():
+            if below == 1 and target - above in sums:
+                return text + sums[target - above]
+    return None
+
+
+def find_expression(numbers: list[int], target: int) -> str | None:
+    """An expression for the target, or None; the search is complete up to six numbers."""
+    if len(numbers) <= 6:
+        return complete_search(numbers, target)
+    return core_search(numbers, target)
+
+
+def solve(data: dict[str, Any]) -> str:
+    """The answer from a sample's data."""
+    return find_expression(data["numbers"], data["target"]) or "no expression found"
+
+
+def _draw_target(rng: Rng, numbers: list[int], level: Game24Level) -> int | None:
+    """A target that the numbers can make as the level asks, or None."""
+    targets = range(level.least_target, level.most_target + 1)
+    if level.needs_fractions:
+        every, whole = (reachable(tuple(numbers), whole=only, memo={}) for only in (False, True))
+        hard = [value for value in targets if (value, 1) in every and (value, 1) not in whole]
+        return rng.choice(hard) if hard else None
+    if level.count <= 6:
+        target = rng.choice(targets)
+        return target if complete_search(numbers, target) else None
+    # A complete search would take too long, so the target is made of a core and a signed sum of the others.
+    order = list(numbers)
+    rng.shuffle(order)
+    rest = sum(number if rng.chance(1, 2) else -number for number in order[4:])
+    core = reachable(tuple(order[:4]), whole=False, memo={})
+    fitting = [above + rest for above, below in core if below == 1 and above + rest in targets]
+    return rng.choice(fitting) if fitting else None
+
+
+def _sample(numbers: list[int], target: int, provenance: dict[str, Any]) -> Sample:
+    listed = ", ".join(map(str, numbers))
+    question = (
+        f"Write an arithmetic expression whose value is exactly {target}, using these "
+        f"{len(numbers)} numbers:\n{listed}\n\n"
+        "Rules:\n"
+        "- Use every number exactly as often as it is listed, and no other number.\n"
+        "- Use only addition (+), subtraction (-), multiplication (*), division (/) and parentheses.\n"
+        "- Division is exact, so fractions may occur on the way; nothing is rounded.\n"
+        "- Numbers must not be joined to form longer ones (2 and 4 do not make 24), and there are no "
+        "powers.\n\n"
+        "Give only the expression. For the numbers 5, 7 and the target 35, for example, the answer would be "
+        "<<<5 * 7>>>."
+    )
+    return Sample(question=question, data={"numbers": numbers, "target": target}, provenance=provenance)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:40] + "..."
