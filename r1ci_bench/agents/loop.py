@@ -237,7 +237,7 @@ class Loop:
         """Take a program's output for the answer; a program that failed or printed nothing gives none."""
         found = read_output(execution.stdout) if execution.ok else None
         if found is None:
-            self.transcript.notes.append("no_output" if execution.ok else "program_failed")
+            self.transcript.notes.append("no_usable_output" if execution.ok else "program_failed")
             self.settle(None, None)
         else:
             self.settle(*found)

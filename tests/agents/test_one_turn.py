@@ -69,7 +69,7 @@ def test_all_code_leaves_programs_in_thinking_alone() -> None:
 def test_all_code_takes_no_answer_from_words() -> None:
     transcript = Stage(ScriptedModel([f"It is <<<42>>>.\n{program('pass')}"])).play(AllCode())
     assert (transcript.answer, transcript.stop) == (None, "no_answer")
-    assert "no_output" in transcript.notes
+    assert "no_usable_output" in transcript.notes
 
 
 def test_all_code_without_a_program_has_no_answer_even_where_words_hold_one() -> None:
