@@ -1,8 +1,10 @@
-"""What a plugin registers: small, cheap descriptions of things that are imported only when selected."""
+"""What a plugin registers: small, cheap descriptions of things that are imported only when selected.
+
+Every start of the command line makes these classes, so they leave out what nobody needs of a dataclass.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal
@@ -13,11 +15,10 @@ Capability = Literal["execution", "planning", "reasoning"]
 ModelKind = Literal["model", "oracle", "floor", "replay"]
 """`oracle` and `floor` adapters know the answers or do not try; they are never ranked among models."""
 
-_ID = re.compile(r"[a-z0-9][a-z0-9_.-]*(/[a-z0-9][a-z0-9_.-]*)?")
-_ENTRY = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
+_ID_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.-")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class Descriptor:
     """What every registered thing tells about itself before it is imported.
 
@@ -36,10 +37,15 @@ class Descriptor:
     extras: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not _ID.fullmatch(self.id):
+        words = self.id.split("/")
+        if len(words) > 2 or not all(word[:1].isalnum() and _ID_SIGNS.issuperset(word) for word in words):
             raise ValueError(f"id {self.id!r} must be lower case words of [a-z0-9_.-], at most one '/'")
-        if not _ENTRY.fullmatch(self.entry):
+        module, _, attribute = self.entry.partition(":")
+        if not attribute.isidentifier() or not all(part.isidentifier() for part in module.split(".")):
             raise ValueError(f"entry {self.entry!r} of {self.id!r} must look like 'module:attribute'")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id!r}, version={self.version!r}, entry={self.entry!r})"
 
     def load(self) -> Any:
         """Import the thing.
@@ -59,7 +65,7 @@ class Descriptor:
             raise ImportError(f"module {module_name!r} has no {attribute!r}") from None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class TaskDescriptor(Descriptor):
     """A task; `entry` names a subclass of `r1ci_bench.task.Task`.
 
@@ -79,7 +85,7 @@ class TaskDescriptor(Descriptor):
         return self.id.partition("/")[0]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class ModelDescriptor(Descriptor):
     """A model adapter; `entry` names a factory `(name, options) -> r1ci_bench.model.Model`.
 
@@ -98,12 +104,12 @@ class ModelDescriptor(Descriptor):
     key_variable: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class AgentDescriptor(Descriptor):
     """An agent; `entry` names a subclass of `r1ci_bench.agents.Agent`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class SandboxDescriptor(Descriptor):
     """A sandbox; `entry` names a factory `(options) -> r1ci_bench.sandbox.Sandbox`.
 
@@ -114,6 +120,6 @@ class SandboxDescriptor(Descriptor):
     isolated: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class CommandDescriptor(Descriptor):
     """A subcommand of `r1ci-bench`; `entry` names a click command or group."""

@@ -7,9 +7,8 @@ from old results.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import pluggy
 
@@ -34,16 +33,14 @@ SELECT_VARIABLE = "R1CI_PLUGINS"
 D = TypeVar("D", bound=Descriptor)
 
 
-@dataclass(frozen=True, slots=True)
-class Registered(Generic[D]):
+class Registered(NamedTuple, Generic[D]):
     """A descriptor and the plugin that it came from."""
 
     descriptor: D
     origin: FoundPlugin
 
 
-@dataclass(frozen=True, slots=True)
-class PluginFailure:
+class PluginFailure(NamedTuple):
     """A plugin that could not be loaded, and why, in one line."""
 
     plugin: FoundPlugin
@@ -53,20 +50,23 @@ class PluginFailure:
         return f"plugin {self.plugin} is broken: {self.reason}"
 
 
-@dataclass(slots=True)
 class Registry(Generic[D]):
     """All registered things of one kind.
 
     Attributes:
         kind: What they are, for messages.
         type: Class of their descriptors.
+
+    Args:
+        failures: Plugins that could not be loaded, for the message about an unknown id.
     """
 
-    kind: str
-    type: type[D]
-    _items: dict[str, Registered[D]] = field(default_factory=dict)
-    _contested: dict[str, tuple[FoundPlugin, FoundPlugin]] = field(default_factory=dict)
-    _failures: list[PluginFailure] = field(default_factory=list)
+    def __init__(self, kind: str, descriptor_type: type[D], failures: list[PluginFailure]) -> None:
+        self.kind = kind
+        self.type = descriptor_type
+        self._items: dict[str, Registered[D]] = {}
+        self._contested: dict[str, tuple[FoundPlugin, FoundPlugin]] = {}
+        self._failures = failures
 
     def __iter__(self) -> Iterator[Registered[D]]:
         return iter(sorted(self._items.values(), key=lambda item: item.descriptor.id))
@@ -132,11 +132,11 @@ class Plugins:
         self.manager.add_hookspecs(hookspecs)
         self.failures: list[PluginFailure] = []
         self.loaded: list[FoundPlugin] = []
-        self.tasks = Registry("task", TaskDescriptor, _failures=self.failures)
-        self.models = Registry("model adapter", ModelDescriptor, _failures=self.failures)
-        self.agents = Registry("agent", AgentDescriptor, _failures=self.failures)
-        self.sandboxes = Registry("sandbox", SandboxDescriptor, _failures=self.failures)
-        self.commands = Registry("command", CommandDescriptor, _failures=self.failures)
+        self.tasks = Registry("task", TaskDescriptor, self.failures)
+        self.models = Registry("model adapter", ModelDescriptor, self.failures)
+        self.agents = Registry("agent", AgentDescriptor, self.failures)
+        self.sandboxes = Registry("sandbox", SandboxDescriptor, self.failures)
+        self.commands = Registry("command", CommandDescriptor, self.failures)
         self._by_hook: Mapping[str, Registry[Any]] = {
             "register_tasks": self.tasks,
             "register_models": self.models,
