@@ -1,0 +1,176 @@
+"""The first process of a call: applies the layers, starts the code, and reports how both went.
+
+It is process 1 of the call's process namespace. Its end is the end of everything that the code started, and
+nothing in that namespace can signal it. It reads not one byte of the code.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import resource
+import signal
+import stat
+import time
+from typing import TYPE_CHECKING, NoReturn
+
+from msgspec import json
+
+from r1ci_bench.sandbox.jail import (
+    filesystem,
+    landlock,
+    namespaces,
+    privileges,
+    rlimits,
+    script,
+    seccomp,
+    tree,
+)
+from r1ci_bench.sandbox.jail.plan import ORDER
+from r1ci_bench.sandbox.jail.probing import describe
+from r1ci_bench.sandbox.jail.syscalls import prctl
+from r1ci_bench.sandbox.jail.wire import Ended, Refused, Started
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from msgspec import Struct
+
+    from r1ci_bench.sandbox.jail.plan import Plan
+    from r1ci_bench.sandbox.jail.wire import Spawn
+
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+
+
+class Prepared:
+    """What a template works out once so that its children need not.
+
+    Args:
+        plan: The sandbox's plan.
+        proc: Descriptor of the host's proc file system.
+    """
+
+    def __init__(self, plan: Plan, proc: int) -> None:
+        self.plan = plan
+        self.proc = proc
+        self.null = os.open("/dev/null", os.O_RDWR)
+        self.uid, self.gid = os.geteuid(), os.getegid()
+        self.layers = tuple(name for name in ORDER if plan.has(name))
+        self.namespaces = tuple(name for name in self.layers if name in namespaces.FLAGS)
+        self.filter = seccomp.Filter() if plan.has("seccomp") else None
+        self.abi = landlock.abi_version() if plan.has("landlock") else 0
+        self.rules = _rules(plan) if plan.has("landlock") else []
+        self.base_bytes = 0
+
+    def measure(self) -> None:
+        """Note the address space of the warm interpreter, once it is warm."""
+        self.base_bytes = rlimits.address_space(self.proc)
+
+
+def serve(prepared: Prepared, spawn: Spawn, code: int, out: int, err: int, status: int) -> NoReturn:
+    """Be the first process of a call.
+
+    Args:
+        prepared: What the template has made ready.
+        spawn: The call.
+        code: Descriptor of the source.
+        out: Descriptor for the code's standard output.
+        err: Descriptor for the code's standard error.
+        status: Descriptor for messages to the supervisor.
+    """
+    layer = "start"
+    try:
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        os.setsid()
+        for layer in _steps(prepared, spawn):  # noqa: B007 - names the layer that fails
+            pass
+        layer = "start"
+        mark = mmap.mmap(-1, mmap.PAGESIZE)
+        _tell(status, Started(time.monotonic(), prepared.layers))
+        code_pid = os.fork()
+        if code_pid == 0:
+            script.run(code, out, err, prepared.null, spawn.scratch, mark)
+        for descriptor in (code, out, err, prepared.null, prepared.proc):
+            os.close(descriptor)
+        wait_status = _wait(code_pid)
+        at = time.monotonic()
+        if "pid_namespace" not in prepared.namespaces:
+            tree.kill_below(os.getpid())
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        _tell(status, Ended(at, wait_status, mark[0] == 1, used.ru_utime + used.ru_stime))
+    except BaseException as error:  # noqa: BLE001 - told to the supervisor; nothing may run on into the template
+        try:
+            _tell(status, Refused(layer, describe(error)))
+        finally:
+            os._exit(1)
+    finally:
+        os._exit(0)
+
+
+def _steps(prepared: Prepared, spawn: Spawn) -> Iterator[str]:
+    """Apply the layers one by one; each name is yielded before its layer is applied."""
+    policy = spawn.policy
+    plan = prepared.plan
+    if plan.has("user_namespace"):
+        yield "user_namespace"
+        namespaces.map_self(prepared.uid, prepared.gid, prepared.proc)
+    if plan.has("mount_namespace"):
+        yield "mount_namespace"
+        filesystem.mount_scratch(policy.scratch_bytes)
+    else:
+        yield "scratch"
+        os.chdir(str(spawn.scratch))
+    if not plan.has("pid_namespace"):
+        yield "subreaper"
+        prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    if plan.has("no_new_privs"):
+        yield "no_new_privs"
+        privileges.no_new_privileges()
+    if plan.has("landlock"):
+        yield "landlock"
+        scratch = os.open(".", os.O_PATH | os.O_DIRECTORY)
+        landlock.apply([*prepared.rules, (scratch, landlock.read_write(prepared.abi))], prepared.abi)
+        os.close(scratch)
+    if plan.has("rlimits"):
+        yield "rlimits"
+        rlimits.apply(
+            memory_bytes=policy.memory_bytes,
+            cpu_seconds=policy.cpu_seconds,
+            # Only a user namespace of its own has a count of its own; this first process is one of them.
+            processes=policy.processes + 1 if plan.has("user_namespace") else None,
+            open_files=policy.open_files,
+            file_bytes=policy.scratch_bytes,
+            base_bytes=prepared.base_bytes,
+        )
+    if plan.has("privileges"):
+        yield "privileges"
+        privileges.drop_capabilities()
+    if prepared.filter is not None:
+        yield "seccomp"
+        prepared.filter.apply()
+
+
+def _rules(plan: Plan) -> list[tuple[int, int]]:
+    rules = []
+    for path in (*plan.layout.libraries, *plan.layout.files, *plan.layout.devices):
+        descriptor = os.open(path, os.O_PATH)
+        if path in plan.layout.devices:
+            rights = landlock.DEVICE
+        elif stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            rights = landlock.READ_ONLY
+        else:
+            rights = landlock.READ_ONLY & ~landlock.READ_DIR
+        rules.append((descriptor, rights))
+    return rules
+
+
+def _wait(code_pid: int) -> int:
+    """Reap whatever ends, until the code itself does."""
+    while True:
+        pid, status = os.wait()
+        if pid == code_pid:
+            return status
+
+
+def _tell(status: int, message: Struct) -> None:
+    os.write(status, json.encode(message) + b"\n")

@@ -1,0 +1,79 @@
+"""What of this machine the code may see: the interpreter, its libraries, a few files, none of the harness."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import sys
+import sysconfig
+from pathlib import Path
+
+from msgspec import Struct
+
+SCRATCH = "/run/scratch"
+
+_SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/nix/store", "/gnu/store")
+_FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives")
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
+
+
+class Layout(Struct, frozen=True, kw_only=True):
+    """The file system of the jail.
+
+    Attributes:
+        libraries: Folders that are there, read-only, with all that is in them.
+        files: Single files and folders of /etc, read-only.
+        devices: Devices to read and write.
+        hidden: Folders inside the libraries that are empty in the jail.
+        search: The interpreter's module search path inside the jail.
+    """
+
+    libraries: tuple[str, ...]
+    files: tuple[str, ...]
+    devices: tuple[str, ...]
+    hidden: tuple[str, ...]
+    search: tuple[str, ...]
+
+
+def current_layout() -> Layout:
+    """The layout for the interpreter that runs this.
+
+    Of the module search path only the standard library and installed packages are visible: a checkout, the
+    working directory and this benchmark's own packages hold questions, solvers and verifiers, and code that
+    could import those could look the answers up.
+    """
+    search = tuple(dict.fromkeys(entry for entry in sys.path if _is_library(Path(entry))))
+    prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
+    wanted = {*_SYSTEM, *prefixes, str(Path(sys.executable).resolve().parent), *search}
+    return Layout(
+        libraries=tuple(sorted(path for path in wanted if path != "/" and Path(path).is_dir())),
+        files=tuple(path for path in _FILES if Path(path).exists()),
+        devices=tuple(path for path in _DEVICES if Path(path).exists()),
+        hidden=_own_packages(),
+        search=search,
+    )
+
+
+def _is_library(entry: Path) -> bool:
+    standard = {sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")}
+    names = {
+        "site-packages",
+        "dist-packages",
+        "lib-dynload",
+        f"python{sys.version_info.major}{sys.version_info.minor}.zip",
+    }
+    return entry.is_absolute() and (str(entry) in standard or entry.name in names)
+
+
+def _own_packages() -> tuple[str, ...]:
+    """Folders of the benchmark and of every package that is a plugin of it."""
+    folders: set[str] = set()
+    for name in {"r1ci_bench"} | {
+        entry.module.partition(".")[0] for entry in importlib.metadata.entry_points(group="r1ci_bench")
+    }:
+        try:
+            found = importlib.util.find_spec(name)
+        except (ImportError, ValueError):
+            continue
+        folders.update(found.submodule_search_locations or () if found else ())
+    return tuple(sorted(str(Path(folder).resolve()) for folder in folders))

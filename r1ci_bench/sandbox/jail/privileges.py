@@ -1,0 +1,83 @@
+"""Privileges: never user 0, no capabilities, none to be had by running another program."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+
+from r1ci_bench.sandbox.jail.syscalls import address, prctl, syscall
+from r1ci_bench.sandbox.policy import LayerReport
+
+NOBODY = 65534
+
+_PR_SET_DUMPABLE = 4
+_PR_CAPBSET_READ, _PR_CAPBSET_DROP = 23, 24
+_PR_SET_NO_NEW_PRIVS = 38
+_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
+_CAPABILITY_VERSION_3 = 0x20080522
+_MOST_CAPABILITIES = 64
+
+
+class _CapHeader(ctypes.Structure):
+    _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int32))
+
+
+def probe() -> tuple[LayerReport, ...]:
+    """Try dropping everything in a child process."""
+    from r1ci_bench.sandbox.jail.probing import attempt
+
+    def drop() -> str:
+        drop_capabilities()
+        return f"no capabilities; runs as user {os.geteuid()}"
+
+    def pin() -> str:
+        no_new_privileges()
+        return "set"
+
+    reports = []
+    for name, body in (("no_new_privs", pin), ("privileges", drop)):
+        holds, detail = attempt(body)
+        remedy = "" if holds else "run as an ordinary user on Linux 3.5 or later"
+        reports.append(LayerReport(name=name, holds=holds, detail=detail, remedy=remedy))
+    return tuple(reports)
+
+
+def become_nobody() -> None:
+    """Leave user 0 for good, all groups included.
+
+    Raises:
+        OSError: if this process may not.
+    """
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+    # The change of user made this process's /proc files root's; a child must write its own uid_map there.
+    prctl(_PR_SET_DUMPABLE, 1)
+
+
+def no_new_privileges() -> None:
+    """Make set-user-id programs and file capabilities powerless from here on."""
+    prctl(_PR_SET_NO_NEW_PRIVS, 1)
+
+
+def drop_capabilities() -> None:
+    """Empty all capability sets of this process, the bounding set where it may.
+
+    Raises:
+        OSError: if this process is user 0 or keeps a capability.
+    """
+    if os.geteuid() == 0:
+        raise OSError(1, "untrusted code must not run as user 0")
+    for capability in range(_MOST_CAPABILITIES):
+        try:
+            prctl(_PR_CAPBSET_DROP, capability)
+        except OSError as error:
+            # EINVAL: past the last capability. EPERM: without CAP_SETPCAP there is nothing to gain either,
+            # since no_new_privs keeps any program from raising what is dropped below.
+            if error.errno in (1, 22):
+                break
+            raise
+    prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
+    header = _CapHeader(_CAPABILITY_VERSION_3, 0)
+    empty = ctypes.create_string_buffer(24)  # two times (effective, permitted, inheritable), all zero
+    syscall("capset", address(header), address(empty))

@@ -1,0 +1,184 @@
+"""Runs source text as a script of its own, in the process that it will never leave.
+
+The code must not be able to tell that the interpreter was warm: a fresh `__main__`, standard streams,
+tracebacks that begin at its own first line, exit codes, threads and exit handlers are those of
+`python script.py`.
+"""
+
+from __future__ import annotations
+
+import atexit
+import builtins
+import gc
+import linecache
+import os
+import signal
+import sys
+import threading
+import traceback
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, NoReturn, TextIO, cast
+
+if TYPE_CHECKING:
+    from mmap import mmap
+
+NAME = "<code>"
+
+_MOST_DESCRIPTORS = 1 << 20
+_PIECE = 1 << 16
+_EXIT_FLUSH_FAILED = 120  # as the interpreter's own
+_EXIT_INTERRUPTED = 130
+
+
+def run(code: int, out: int, err: int, null: int, home: str | None, mark: mmap) -> NoReturn:
+    """Become the script.
+
+    Args:
+        code: Descriptor of the source, as UTF-8.
+        out: Descriptor for standard output.
+        err: Descriptor for standard error.
+        null: Descriptor of /dev/null, for standard input.
+        home: The scratch directory where it is not the template's, for HOME and TMPDIR.
+        mark: Memory shared with the first process; its first byte is set when a MemoryError ends the code.
+    """
+    status = 1
+    try:
+        for descriptor, stream in ((null, 0), (out, 1), (err, 2)):
+            os.dup2(descriptor, stream)
+        source = _read(code)
+        os.closerange(3, _MOST_DESCRIPTORS)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if home is not None:
+            os.environ["HOME"] = os.environ["TMPDIR"] = home
+        _open_streams()
+        _reseed()
+        sys.argv[:] = [NAME]
+        sys.orig_argv[:] = [sys.executable, NAME]
+        sys.path.insert(0, str(Path.cwd()))
+        module = ModuleType("__main__")
+        module.__builtins__ = builtins  # type: ignore[attr-defined]
+        sys.modules["__main__"] = module
+        status = _execute(source, module, mark)
+        status = _finish(module, status)
+    except BaseException:  # noqa: BLE001 - nothing may run on into the template's own code
+        status = 1
+    finally:
+        os._exit(status)
+
+
+def _read(code: int) -> str:
+    pieces = []
+    offset = 0
+    while piece := os.pread(code, _PIECE, offset):
+        pieces.append(piece)
+        offset += len(piece)
+    return b"".join(pieces).decode("utf-8", "surrogatepass")
+
+
+def _open_streams() -> None:
+    # Lines are written at once: what was printed before a limit struck is not lost.
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        stream = cast(
+            "TextIO",
+            open(  # noqa: SIM115 - open to the end of the process
+                number,
+                "w",
+                buffering=1,
+                encoding="utf-8",
+                errors="surrogateescape" if number == 1 else "backslashreplace",
+                newline="\n",
+                closefd=False,
+            ),
+        )
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+    sys.stdin = open(  # noqa: SIM115 - as above
+        0, encoding="utf-8", errors="surrogateescape", closefd=False
+    )
+    sys.__stdin__ = sys.stdin  # type: ignore[misc]
+
+
+def _reseed() -> None:
+    """Draw fresh seeds where a preloaded module drew its own in the template; `random` does so itself."""
+    if "numpy.random" in sys.modules:
+        sys.modules["numpy.random"].seed()
+    if "sympy.core.random" in sys.modules:
+        sys.modules["sympy.core.random"].rng.seed()
+
+
+def _execute(source: str, module: ModuleType, mark: mmap) -> int:
+    lines = source.splitlines(keepends=True)
+    linecache.cache[NAME] = (len(source), None, lines, NAME)
+    try:
+        compiled = compile(source, NAME, "exec", dont_inherit=True)
+        exec(compiled, module.__dict__)  # noqa: S102 - running untrusted code is what this process is for
+    except SystemExit as stop:
+        return _exit_status(stop)
+    except BaseException as error:  # noqa: BLE001 - whatever ends a script is shown and becomes its exit code
+        if isinstance(error, MemoryError):
+            mark[0] = 1
+        _show(error)
+        return _EXIT_INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
+    return 0
+
+
+def _exit_status(stop: SystemExit) -> int:
+    if stop.code is None:
+        return 0
+    if isinstance(stop.code, int):
+        return stop.code & 0xFF
+    print(stop.code, file=sys.stderr)
+    return 1
+
+
+def _show(error: BaseException) -> None:
+    """Print an uncaught exception, from the code's own first frame on."""
+    frames = error.__traceback__
+    while frames is not None and frames.tb_frame.f_code.co_filename != NAME:
+        frames = frames.tb_next
+    error.__traceback__ = frames
+    try:
+        if sys.excepthook is not sys.__excepthook__:
+            sys.excepthook(type(error), error, frames)
+        else:
+            traceback.print_exception(type(error), error, frames)
+    except BaseException:  # noqa: BLE001 - no memory, no stream, or a hook of the code's own that fails
+        os.write(2, f"{type(error).__name__}\n".encode("utf-8", "backslashreplace"))
+
+
+def _finish(module: ModuleType, status: int) -> int:
+    """What the interpreter does at its end, but for tearing down modules that nobody will use again."""
+    for step in (_join_threads, _run_exit_handlers):
+        try:
+            step()
+        except SystemExit as stop:
+            status = _exit_status(stop)
+        except BaseException as error:  # noqa: BLE001 - as above
+            _show(error)
+            status = 1
+    status = _flush(status)
+    for name in list(module.__dict__):
+        if name != "__builtins__":
+            module.__dict__[name] = None
+    gc.collect()
+    return _flush(status)
+
+
+def _join_threads() -> None:
+    threading._shutdown()  # type: ignore[attr-defined]  # noqa: SLF001 - there is no public name for it
+
+
+def _run_exit_handlers() -> None:
+    atexit._run_exitfuncs()  # noqa: SLF001 - there is no public name for it
+
+
+def _flush(status: int) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, ValueError):
+            continue  # set to None or closed by the code, which is its right
+        except Exception:  # noqa: BLE001 - a stream of the code's own may raise anything
+            status = _EXIT_FLUSH_FAILED
+    return status

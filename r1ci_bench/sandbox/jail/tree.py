@@ -1,0 +1,72 @@
+"""The processes below one process: what they used, and how they all end."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+_TICK = os.sysconf("SC_CLK_TCK")
+# Fields of /proc/PID/stat after the name, counted from the state: utime, stime, cutime, cstime.
+_TIMES = slice(11, 15)
+_ROUNDS = 1000
+
+
+def children(pid: int) -> list[int]:
+    """Living and dead children of a process, those of all its threads."""
+    found: list[int] = []
+    try:
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            found += map(int, (thread / "children").read_bytes().split())
+    except OSError:
+        return found
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    """Everything below a process, nearest first."""
+    found: list[int] = []
+    level = [pid]
+    while level:
+        level = [child for parent in level for child in children(parent)]
+        found += level
+    return found
+
+
+def cpu_seconds(pid: int) -> float:
+    """Processor time of a process and of all below it, those included that were waited for."""
+    ticks = 0
+    for each in (pid, *descendants(pid)):
+        fields = _stat(each)
+        ticks += sum(map(int, fields[_TIMES]))
+    return ticks / _TICK
+
+
+def kill_below(pid: int) -> None:
+    """Kill everything below a process, which must be where its orphans end up."""
+    for _ in range(_ROUNDS):
+        alive = [each for each in descendants(pid) if not _is_dead(each)]
+        if not alive:
+            return
+        for each in alive:
+            kill(each)
+
+
+def kill(pid: int) -> None:
+    """Kill a process; nothing happens where it is gone."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def _is_dead(pid: int) -> bool:
+    return _stat(pid)[:1] in ([], [b"Z"], [b"X"])
+
+
+def _stat(pid: int) -> list[bytes]:
+    """The fields of /proc/PID/stat from the state on; empty where the process is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+    except OSError:
+        return []
