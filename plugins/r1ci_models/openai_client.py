@@ -120,13 +120,14 @@ class ChatClient:
         names = {type(cause).__name__ for cause in causes}
         said = self._scrub(str(causes[-1])) or type(causes[-1]).__name__
         # With aiohttp the SDK calls every broken connection a `ConnectTimeout`, so that name alone proves
-        # nothing: a time limit has a TimeoutError among its causes.
+        # nothing: a time limit has a TimeoutError among its causes, and a connection that never came about
+        # an error of aiohttp's connector.
         if any(isinstance(cause, TimeoutError) for cause in causes):
             what = f"no connection within {self._connect_seconds:g} s"
             if "ConnectTimeout" not in names:
                 what = f"no answer within {self._timeout_seconds:g} s"
             return ProviderFault(what, kind="timeout")
-        if "ConnectError" in names:
+        if "ConnectError" in names or any(name.startswith("ClientConnector") for name in names):
             # A server that has never answered is not there; for one that has, it is worth to go on.
             return ProviderFault(
                 f"cannot connect to {self._sdk.base_url.host}: {said}",
