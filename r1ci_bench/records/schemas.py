@@ -30,11 +30,14 @@ def make_schema(name: str) -> dict[str, Any]:
     Args:
         name: A key of `RECORDS`.
     """
-    return {
+    schema = {
         "$schema": _DIALECT,
         "$id": f"r1ci-bench/{name}.schema.json",
         **msgspec.json.schema(RECORDS[name]),
     }
+    # Defaults come as Python values; a schema is JSON through and through.
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))
+    return plain
 
 
 def published_schema(name: str) -> dict[str, Any]:

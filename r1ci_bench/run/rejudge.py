@@ -13,7 +13,7 @@ from r1ci_bench.records import RunStore, SampleRecord
 from r1ci_bench.records.store import encode_pretty
 from r1ci_bench.run.attempt import outcome_of
 from r1ci_bench.run.workbench import load_task
-from r1ci_bench.stats.summary import RecordHead, Row, read_rows, summary_of
+from r1ci_bench.stats.summary import Row, read_rows, summary_of
 from r1ci_bench.task import Sample
 
 if TYPE_CHECKING:
@@ -110,24 +110,24 @@ def _last_of_each(batch: list[SampleRecord]) -> list[SampleRecord]:
 
 async def _judge_one(judge: Judge, record: SampleRecord, entries: dict[str, str]) -> tuple[Row, list[str]]:
     where = f"{record.task} level {record.level} question {record.index} epoch {record.epoch}"
-    head = msgspec.convert(msgspec.to_builtins(record), RecordHead)
+    row = Row.of(record)
     found: list[str] = []
     sample = Sample(question=record.question, data=record.data)
     if sample.content_hash() != record.sample_hash:
         found.append(f"{where}: the question is not the one that was asked")
     entry = entries.get(record.task)
     if entry is None:
-        return Row.of(head), [*found, f"{where}: the task is not in the plan"]
+        return row, [*found, f"{where}: the task is not in the plan"]
     if record.fault is not None:
-        return Row.of(head), found
+        return row, found
     verdict = None
     answer = record.transcript.answer
     if answer is not None:
         try:
             verdict = await judge.verdict(entry, sample, answer)
         except VerifierFault as fault:
-            return Row.of(head), [*found, f"{where}: {fault.message}"]
+            return row, [*found, f"{where}: {fault.message}"]
     outcome = outcome_of(record.transcript, verdict, None)
     if outcome != record.outcome:
         found.append(f"{where}: recorded as {record.outcome}, judged {outcome}")
-    return Row.of(head)._replace(outcome=outcome), found
+    return row._replace(outcome=outcome), found

@@ -18,7 +18,7 @@ from r1ci_bench.stats.intervals import cluster_bootstrap_mean, wilson
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from r1ci_bench.records import Manifest, RunStore
+    from r1ci_bench.records import Manifest, RunStore, SampleRecord
 
 
 class _Generation(Struct, frozen=True):
@@ -51,7 +51,7 @@ class Row(NamedTuple):
     output_tokens: int
 
     @classmethod
-    def of(cls, head: RecordHead) -> Row:
+    def of(cls, head: RecordHead | SampleRecord) -> Row:
         """The numbers of one attempt."""
         generations = head.transcript.generations
         return cls(
