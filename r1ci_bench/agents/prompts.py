@@ -103,8 +103,9 @@ class Prompts:
                 text = _read(self._files[name])
             else:
                 text = (resources.files("r1ci_bench.agents") / "templates" / name).read_text("utf-8")
-            # One text, one hash: neither an editor's line ends nor its final newline make another prompt.
-            self._sources[name] = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+            # One text, one hash: an editor's final newline makes no other prompt, nor do its line ends,
+            # which reading has made line feeds.
+            self._sources[name] = text.rstrip("\n")
         return self._sources[name]
 
     def _template(self, name: str) -> Template:

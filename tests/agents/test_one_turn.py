@@ -42,6 +42,7 @@ def test_all_code_answers_with_what_the_program_prints() -> None:
     (run,) = transcript.code_runs
     assert (run.message, run.code, run.purpose) == (1, "print(6 * 7)", "query")
     assert [one.reading for one in transcript.generations] == ["run_code"]
+    assert transcript.notes == ()
 
 
 def test_all_code_prefers_the_marker_that_a_program_prints() -> None:
@@ -59,6 +60,12 @@ def test_all_code_runs_the_last_program_alone() -> None:
     assert transcript.messages[1].content == f"{first}\nNo, better:\n{last}"
     assert transcript.generations[0].discarded == len(f"\n{shell}\nDone. \ud800")
     assert "last_program" in transcript.notes
+
+
+def test_all_code_keeps_what_a_record_can_hold() -> None:
+    reply = f"{program('print(41)')}\n\ud800\n{program('print(42)')}"
+    transcript = Stage(ScriptedModel([reply])).play(AllCode())
+    assert transcript.messages[1].content == reply.replace("\ud800", "\ufffd")
 
 
 def test_all_code_leaves_programs_in_thinking_alone() -> None:
