@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +26,10 @@ from pathlib import Path
 from typing import Any, Self
 
 _REASONS = {200: "OK", 400: "Bad Request", 401: "Unauthorized", 404: "Not Found", 429: "Too Many Requests"}
-_RESULTS = "Code Execution Results:"
+_OUTPUT = re.compile(
+    r"^Code Execution Results:\s*\n(?P<fence>`{3,})output\n(?P<output>.*?)\n(?P=fence)",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,16 +230,16 @@ def scripted(script: list[str] | dict[str, list[str]]) -> Handler:
         if replies is None or turn >= len(replies):
             return refusal(404, f"the script has no reply for turn {turn + 1}")
         usage = {"prompt_tokens": sum(map(len, users)) // 4, "completion_tokens": len(replies[turn]) // 4}
-        return chat(replies[turn].replace("{output}", printed(users[-1] if users else "")), usage=usage)
+        output = printed(users[-1]) if turn and users else ""
+        return chat(replies[turn].replace("{output}", output), usage=usage)
 
     return handle
 
 
 def printed(message: str) -> str:
-    """What code printed, read out of a message with its results; fences are left out."""
-    _, _, results = message.partition(_RESULTS)
-    lines = [line for line in results.splitlines() if line.strip() and not line.startswith(("```", "~~~"))]
-    return lines[-1].strip() if lines else ""
+    """What code printed, read out of a message with its results: the first fenced block after the prefix."""
+    found = _OUTPUT.search(message)
+    return found["output"].strip() if found is not None else ""
 
 
 async def _stand_alone(handler: Handler, port: int) -> None:
