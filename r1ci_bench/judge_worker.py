@@ -13,6 +13,7 @@ import resource
 import signal
 import socket
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -101,7 +102,10 @@ def main(arguments: list[str]) -> None:
 
 
 def confine(parent: int, memory_bytes: int) -> None:
-    """Limit this process, before any task is imported. What the kernel refuses to limit stays unlimited.
+    """Limit this process, before any task is imported.
+
+    Memory and files are limited on every kernel. That nothing is written and nobody reached holds where the
+    kernel has Landlock and seccomp; the verifier is trusted code, so that a run goes on without them.
 
     Args:
         parent: Process id of the harness; this process dies with it.
@@ -117,15 +121,35 @@ def confine(parent: int, memory_bytes: int) -> None:
     if sys.platform == "linux":
         import ctypes
 
+        from r1ci_bench.sandbox.jail import seccomp
+
         prctl = ctypes.CDLL(None, use_errno=True).prctl
         prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         if os.getppid() != parent:  # the harness died before it could take this process along
             os._exit(0)
+        with suppress(OSError):
+            _close_files()
+        with suppress(OSError):
+            seccomp.Filter().apply()
     for limit, wanted in limits.items():
         hard = resource.getrlimit(limit)[1]
         value = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(limit, (value, value))
+
+
+def _close_files() -> None:
+    """Leave all files readable, since a task may come from anywhere; none writable but the null device."""
+    from r1ci_bench.sandbox.jail import landlock
+
+    root = os.open("/", os.O_PATH | os.O_DIRECTORY)
+    null = os.open(os.devnull, os.O_PATH)
+    try:
+        rules = ((root, landlock.READ_ONLY), (null, landlock.DEVICE))
+        landlock.apply(rules, landlock.abi_version())
+    finally:
+        os.close(root)
+        os.close(null)
 
 
 def _serve(channel: socket.socket, requests: BinaryIO) -> None:

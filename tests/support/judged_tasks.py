@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -135,6 +136,15 @@ class Misbehaving(Task[Level]):
 
     def do_input(self) -> Verdict:
         return Verdict.correct(input())
+
+    def do_touch(self) -> None:
+        Path(__file__).with_name("no_such_file").touch()
+
+    def do_connect(self) -> None:
+        socket.create_connection(("127.0.0.1", 9))
+
+    def do_signal(self) -> None:
+        os.kill(os.getppid(), 0)
 
     def do_write(self) -> None:
         with tempfile.TemporaryFile() as file:
