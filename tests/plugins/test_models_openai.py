@@ -1,29 +1,24 @@
-"""`openai/<model>` against a loopback server: requests, adaptation, retries, faults, keys."""
+"""`openai/<model>` against a loopback server: what is sent, what comes back, how it adapts."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import logging
-import subprocess
-import sys
-import traceback
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from r1ci_bench.errors import ProviderFault, SetupError, UsageError
-from r1ci_bench.model import Completion, Message, Model, ModelOptions, SamplingParams, Usage
-from r1ci_models.openai import create, is_loopback
-from support.openai_server import HANG, Handler, OpenAIServer, Reply, chat, refusal
+from r1ci_bench.errors import ProviderFault
+from r1ci_bench.model import Completion, Model, ModelOptions, SamplingParams, Usage
+from r1ci_models.openai import create
+from support.openai_asking import HELLO, always, ask, complete, options
+from support.openai_server import OpenAIServer, Reply, chat, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KEY = "k3y-that-must-not-be-seen-0123456789"
-HELLO = [Message("system", "be brief"), Message("user", "hello")]
-
-Delays = list[float]
+pytestmark = pytest.mark.usefixtures("no_openai_environment")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -32,85 +27,13 @@ def nothing_is_left_open() -> Iterator[None]:
     gc.collect()  # an unclosed connection warns when it is collected, and warnings are errors
 
 
-@pytest.fixture(autouse=True)
-def environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def delays(monkeypatch: pytest.MonkeyPatch) -> Delays:
-    """Retries at once, and the list of the delays that they would have waited."""
-    waited: Delays = []
-
-    async def sleep(seconds: float) -> None:
-        waited.append(seconds)
-
-    monkeypatch.setattr("openai._base_client.anyio.sleep", sleep)
-    return waited
-
-
-@pytest.fixture(params=["aiohttp", "httpx"])
-def transport(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    pytest.importorskip("aiohttp" if name == "aiohttp" else "openai")
-    return name
-
-
-def options(base_url: str, **changes: Any) -> ModelOptions:
-    return ModelOptions(**{"base_url": base_url, "max_retries": 0, "timeout_seconds": 20.0, **changes})
-
-
-def ask(
-    model: Model, *, times: int = 1, params: SamplingParams | None = None
-) -> list[Completion | BaseException]:
-    """The results of requests made one after the other, faults included; the model is closed afterwards."""
-
-    async def work() -> list[Completion | BaseException]:
-        results: list[Completion | BaseException] = []
-        try:
-            for _ in range(times):
-                try:
-                    results.append(await model.generate(HELLO, params or SamplingParams()))
-                except ProviderFault as fault:
-                    results.append(fault)
-        finally:
-            await model.aclose()
-        return results
-
-    return asyncio.run(work())
-
-
-def complete(handler: Handler, *, params: SamplingParams | None = None, **changes: Any) -> Completion:
-    with OpenAIServer(handler) as server:
-        [result] = ask(create("m", options(server.base_url, **changes)), params=params)
-    assert isinstance(result, Completion), result
-    return result
-
-
-def fault(handler: Handler, **changes: Any) -> ProviderFault:
-    with OpenAIServer(handler) as server:
-        [result] = ask(create("m", options(server.base_url, **changes)))
-    assert isinstance(result, ProviderFault), result
-    return result
-
-
-def always(reply: Reply) -> Handler:
-    return lambda body, headers: reply
-
-
-def in_turn(*replies: Reply) -> Handler:
-    left = iter(replies)
-    return lambda body, headers: next(left)
-
-
 # --- what is sent
 
 
-def test_a_request_holds_the_conversation_and_the_sampling(transport: str) -> None:
+def test_a_request_holds_the_conversation_and_the_sampling(openai_transport: str) -> None:
     params = SamplingParams(temperature=0.25, top_p=0.9, max_tokens=77, stop=("\nEND",), seed=5)
     with OpenAIServer(always(chat("hi"))) as server:
-        model = create("Qwen/Qwen2.5-7B", options(server.base_url, arguments={"transport": transport}))
+        model = create("Qwen/Qwen2.5-7B", options(server.base_url, arguments={"transport": openai_transport}))
         ask(model, params=params)
     assert model.id == "openai/Qwen/Qwen2.5-7B"
     assert server.requests[0].body == {
@@ -148,24 +71,24 @@ def test_the_environment_can_name_the_endpoint(monkeypatch: pytest.MonkeyPatch) 
     assert server.count == 1
 
 
-def test_connections_are_kept_and_shared(transport: str) -> None:
+def test_connections_are_kept_and_shared(openai_transport: str) -> None:
     async def many(model: Model) -> None:
         for _ in range(3):
             await asyncio.gather(*[model.generate(HELLO, SamplingParams()) for _ in range(8)])
         await model.aclose()
 
     with OpenAIServer(always(chat("hi"))) as server:
-        asyncio.run(many(create("m", options(server.base_url, arguments={"transport": transport}))))
+        asyncio.run(many(create("m", options(server.base_url, arguments={"transport": openai_transport}))))
     assert server.count == 24
     assert server.connections <= 8
 
 
-def test_the_pool_bounds_the_connections(transport: str) -> None:
+def test_the_pool_bounds_the_connections(openai_transport: str) -> None:
     async def many(model: Model) -> None:
         await asyncio.gather(*[model.generate(HELLO, SamplingParams()) for _ in range(12)])
         await model.aclose()
 
-    arguments = {"transport": transport, "connections": 2}
+    arguments = {"transport": openai_transport, "connections": 2}
     with OpenAIServer(always(chat("hi"))) as server:
         asyncio.run(many(create("m", options(server.base_url, arguments=arguments))))
     assert server.count == 12
@@ -173,19 +96,19 @@ def test_the_pool_bounds_the_connections(transport: str) -> None:
 
 
 def test_a_proxy_of_the_environment_is_not_used_for_this_machine(
-    transport: str, monkeypatch: pytest.MonkeyPatch
+    openai_transport: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.delenv("NO_PROXY", raising=False)
     monkeypatch.delenv("no_proxy", raising=False)
-    assert complete(always(chat("hi")), arguments={"transport": transport}).text == "hi"
+    assert complete(always(chat("hi")), arguments={"transport": openai_transport}).text == "hi"
 
 
 # --- what comes back
 
 
-def test_text_finish_usage_model_and_thinking_are_read(transport: str) -> None:
+def test_text_finish_usage_model_and_thinking_are_read(openai_transport: str) -> None:
     usage = {
         "prompt_tokens": 11,
         "completion_tokens": 7,
@@ -193,7 +116,7 @@ def test_text_finish_usage_model_and_thinking_are_read(transport: str) -> None:
         "completion_tokens_details": {"reasoning_tokens": 3},
     }
     reply = chat("visible", usage=usage, reasoning_content="hidden")
-    assert complete(always(reply), arguments={"transport": transport}) == Completion(
+    assert complete(always(reply), arguments={"transport": openai_transport}) == Completion(
         text="visible",
         finish="stop",
         usage=Usage(input_tokens=11, output_tokens=7, cached_tokens=4, reasoning_tokens=3),
@@ -287,290 +210,3 @@ def test_an_endpoint_that_takes_no_limit_at_all_is_not_asked_without_one() -> No
         [result] = ask(create("m", options(server.base_url)))
     assert isinstance(result, ProviderFault)
     assert (result.kind, server.count) == ("bad_request", 2)
-
-
-# --- retries
-
-
-@pytest.mark.parametrize("bad", [refusal(429, "slow down"), refusal(500, "oops"), Reply(b"", status=503)])
-def test_what_may_pass_is_tried_again(bad: Reply, transport: str, delays: Delays) -> None:
-    completion = complete(
-        in_turn(bad, bad, chat("at last")), max_retries=2, arguments={"transport": transport}
-    )
-    assert completion.text == "at last"
-    first, second = delays
-    assert 0 < first < second  # exponential, and the jitter takes a quarter at the most
-
-
-def test_a_broken_connection_is_tried_again(transport: str, delays: Delays) -> None:
-    cut = Reply(chat("x" * 500).body, cut=20)
-    completion = complete(in_turn(cut, chat("whole")), max_retries=1, arguments={"transport": transport})
-    assert completion.text == "whole"
-    assert len(delays) == 1
-
-
-def test_retry_after_is_honoured(delays: Delays) -> None:
-    slow = refusal(429, "slow down", headers={"Retry-After": "17"})
-    assert complete(in_turn(slow, chat("now")), max_retries=1).text == "now"
-    assert delays == [17.0]
-
-
-def test_retries_end(delays: Delays) -> None:
-    with OpenAIServer(always(refusal(429, "slow down"))) as server:
-        [result] = ask(create("m", options(server.base_url, max_retries=3)))
-    assert isinstance(result, ProviderFault)
-    assert (result.kind, result.fatal) == ("rate_limited", False)
-    assert server.count == 4
-    assert len(delays) == 3
-
-
-# --- faults
-
-
-@pytest.mark.parametrize(
-    ("reply", "kind", "fatal"),
-    [
-        (HANG, "timeout", False),
-        (Reply(chat("x" * 500).body, cut=20), "bad_response", False),
-        (Reply(b"abc", cut=0), "bad_response", False),
-        (Reply(b"<html>Sign in</html>", headers={"Content-Type": "text/html"}), "bad_response", False),
-        (Reply(b""), "bad_response", False),
-        (Reply(b"x", headers={"Content-Encoding": "gzip"}), "bad_response", False),
-        (Reply({"choices": []}), "bad_response", False),
-        (Reply({"error": {"message": "upstream broke"}}), "server_error", False),
-        (Reply(b"<html>bad gateway</html>", status=502), "server_error", False),
-        (Reply(b"", status=504), "timeout", False),
-        (refusal(401, "wrong key"), "auth", True),
-        (refusal(403, "not yours"), "auth", True),
-        (refusal(404, "no such model"), "not_found", True),
-        (refusal(429, "slow down"), "rate_limited", False),
-        (refusal(429, "pay first", code="insufficient_quota"), "rate_limited", True),
-        (refusal(400, "messages must alternate"), "bad_request", False),
-        (refusal(400, "too long", code="context_length_exceeded"), "context_length", False),
-        (refusal(400, "This model's maximum context length is 8 tokens"), "context_length", False),
-        (Reply(b"stop it", status=418), "bad_request", False),
-    ],
-)
-def test_every_failure_has_a_kind(reply: Reply, kind: str, fatal: bool, transport: str) -> None:
-    seconds = 0.1 if reply.hang else 20.0
-    found = fault(always(reply), timeout_seconds=seconds, arguments={"transport": transport})
-    assert (found.kind, found.fatal, found.boundary) == (kind, fatal, "provider")
-
-
-def test_a_server_that_never_answered_stops_the_run(transport: str) -> None:
-    with OpenAIServer(always(chat("hi"))) as server:
-        base_url = server.base_url
-    [result] = ask(create("m", options(base_url, arguments={"transport": transport})))
-    assert isinstance(result, ProviderFault)
-    assert (result.kind, result.fatal) == ("refused", True)
-    assert "127.0.0.1" in result.message
-
-
-def test_a_server_that_goes_away_later_does_not(transport: str, delays: Delays) -> None:
-    async def work(model: Model, server: OpenAIServer) -> ProviderFault:
-        await model.generate(HELLO, SamplingParams())
-        server.__exit__()
-        with pytest.raises(ProviderFault) as caught:
-            await model.generate(HELLO, SamplingParams())
-        await model.aclose()
-        return caught.value
-
-    server = OpenAIServer(always(chat("hi"))).__enter__()
-    arguments = {"transport": transport}
-    # One retry: the first attempt may fail on the connection that was kept open.
-    model = create("m", options(server.base_url, max_retries=1, arguments=arguments))
-    found = asyncio.run(work(model, server))
-    assert (found.kind, found.fatal) == ("refused", False)
-
-
-def test_a_key_that_has_worked_makes_a_403_a_matter_of_one_request() -> None:
-    with OpenAIServer(in_turn(chat("hi"), refusal(403, "this prompt is not allowed"))) as server:
-        _, second = ask(create("m", options(server.base_url)), times=2)
-    assert isinstance(second, ProviderFault)
-    assert (second.kind, second.fatal) == ("auth", False)
-
-
-def test_a_request_ends_in_time_however_slowly_the_answer_trickles_in() -> None:
-    from r1ci_models.openai_client import bounded, http_library
-
-    class Trickling:
-        async def send(self, request: object) -> None:
-            await asyncio.Event().wait()
-
-    http = http_library()
-    client = bounded(Trickling, http, 0.01)()
-    with pytest.raises(http.ReadTimeout):
-        asyncio.run(client.send(http.Request("GET", "http://127.0.0.1")))
-
-
-def test_cancelling_a_request_is_not_a_fault(transport: str) -> None:
-    async def work() -> None:
-        loop, arrived = asyncio.get_running_loop(), asyncio.Event()
-
-        def hang(body: dict[str, Any], headers: dict[str, str]) -> Reply:
-            loop.call_soon_threadsafe(arrived.set)
-            return HANG
-
-        with OpenAIServer(hang) as server:
-            model = create("m", options(server.base_url, arguments={"transport": transport}))
-            task = asyncio.create_task(model.generate(HELLO, SamplingParams()))
-            await arrived.wait()
-            task.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await task
-            await model.aclose()
-
-    asyncio.run(work())
-
-
-# --- keys
-
-
-@pytest.fixture
-def key(monkeypatch: pytest.MonkeyPatch) -> str:
-    monkeypatch.setenv("OPENAI_API_KEY", f"  {KEY}\n")
-    return KEY
-
-
-def test_the_key_is_sent_and_stripped(key: str) -> None:
-    with OpenAIServer(always(chat("hi"))) as server:
-        ask(create("m", options(server.base_url)))
-    assert server.requests[0].headers["authorization"] == f"Bearer {key}"
-
-
-def test_another_variable_can_hold_the_key(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MY_KEY", "other-key")
-    with OpenAIServer(always(chat("hi"))) as server:
-        ask(create("m", options(server.base_url, key_variable="MY_KEY")))
-    assert server.requests[0].headers["authorization"] == "Bearer other-key"
-
-
-def test_a_server_on_this_machine_needs_no_key() -> None:
-    with OpenAIServer(always(chat("hi"))) as server:
-        ask(create("m", options(server.base_url)))
-    assert server.requests[0].headers["authorization"] == "Bearer no-key"
-
-
-@pytest.mark.parametrize(
-    ("given", "variable"),
-    [
-        (ModelOptions(), "OPENAI_API_KEY"),
-        (ModelOptions(base_url="https://models.example/v1"), "OPENAI_API_KEY"),
-        (ModelOptions(key_variable="MY_KEY"), "MY_KEY"),
-        (ModelOptions(base_url="http://localhost:1/v1", key_variable="MY_KEY"), "MY_KEY"),
-    ],
-)
-def test_a_missing_key_names_its_variable(given: ModelOptions, variable: str) -> None:
-    with pytest.raises(SetupError, match=variable):
-        create("m", given)
-
-
-@pytest.mark.parametrize("value", [f"{KEY} two", f"{KEY}\x7f", f"{KEY}\u2026"])
-def test_a_key_that_cannot_be_sent_is_not_shown(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", value)
-    with pytest.raises(SetupError, match="OPENAI_API_KEY") as caught:
-        create("m", ModelOptions())
-    assert KEY not in str(caught.value)
-
-
-ECHO = f"Incorrect API key provided: {KEY}, sent as Bearer {KEY}; see sk-abcdefgh12345678"
-
-
-@pytest.mark.parametrize(
-    "reply",
-    [
-        refusal(401, ECHO),
-        refusal(400, ECHO, param="api_key", code=KEY),
-        refusal(500, ECHO),
-        Reply(ECHO.encode()),
-        Reply({"error": {"message": ECHO}}),
-        Reply(ECHO.encode(), status=404),
-    ],
-)
-def test_a_key_that_a_server_echoes_is_in_no_message_traceback_or_log(
-    reply: Reply, key: str, transport: str, delays: Delays, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    found = fault(always(reply), max_retries=1, arguments={"transport": transport})
-    told = "".join(traceback.format_exception(found)) + str(found.hint) + caplog.text
-    assert key not in told
-    assert "sk-abcdefgh12345678" not in told
-    chain: BaseException | None = found
-    while chain is not None:
-        assert key not in str(chain)
-        chain = chain.__cause__ or chain.__context__
-
-
-def test_a_key_in_a_header_of_the_answer_is_in_no_message_or_ordinary_log(
-    key: str, transport: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    # Below INFO the HTTP library traces every header that it receives; that is for its own debugging.
-    caplog.set_level(logging.INFO)
-    found = fault(
-        always(Reply(b"x", headers={"Content-Encoding": key, "X-Request-Id": key}, cut=0)),
-        arguments={"transport": transport},
-    )
-    assert key not in "".join(traceback.format_exception(found)) + caplog.text
-
-
-# --- options
-
-
-def test_an_unknown_argument_is_refused_with_those_that_are_known() -> None:
-    with pytest.raises(UsageError, match="'organisation'") as caught:
-        create("m", options("http://127.0.0.1:1/v1", arguments={"organisation": "x"}))
-    assert caught.value.hint is not None
-    assert "did you mean 'organization'?" in caught.value.hint
-    assert "connections" in caught.value.hint
-
-
-@pytest.mark.parametrize(
-    ("arguments", "named"),
-    [
-        ({"connections": "many"}, "connections"),
-        ({"connections": 0}, "connections"),
-        ({"extra_body": "{}"}, "extra_body"),
-        ({"extra_body": {"temperature": 0}}, "temperature"),
-        ({"extra_body": {"stream": True}}, "stream"),
-        ({"transport": "carrier pigeon"}, "transport"),
-    ],
-)
-def test_a_bad_argument_is_refused(arguments: dict[str, Any], named: str) -> None:
-    with pytest.raises(UsageError, match=named):
-        create("m", options("http://127.0.0.1:1/v1", arguments=arguments))
-
-
-@pytest.mark.parametrize("url", ["localhost:8000", "ftp://x/v1", "http://", "http://[::1", "http://x:99999/"])
-def test_a_base_url_that_is_none_is_refused(url: str) -> None:
-    with pytest.raises(UsageError, match="base URL"):
-        create("m", options(url))
-
-
-def test_a_base_url_with_a_password_is_refused_and_not_shown() -> None:
-    with pytest.raises(UsageError, match="password") as caught:
-        create("m", options(f"http://me:{KEY}@127.0.0.1/v1"))
-    assert KEY not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("http://127.0.0.1:8000/v1", True),
-        ("http://[::1]/v1", True),
-        ("http://localhost/v1", True),
-        ("http://127.0.0.1.example.com/v1", False),
-        ("https://api.openai.com/v1", False),
-        ("http://10.0.0.1/v1", False),
-    ],
-)
-def test_which_endpoints_are_on_this_machine(url: str, expected: bool) -> None:
-    assert is_loopback(url) is expected
-
-
-def test_making_a_model_imports_no_sdk() -> None:
-    program = (
-        "import sys; from r1ci_models.openai import create; from r1ci_bench.model import ModelOptions\n"
-        "create('m', ModelOptions(base_url='http://127.0.0.1:1/v1'))\n"
-        "assert 'openai' not in sys.modules and 'httpx2' not in sys.modules and 'aiohttp' not in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", program], check=True)
