@@ -125,7 +125,7 @@ def test_the_texts_of_a_verdict_are_cut_and_made_well_formed() -> None:
 def test_a_verifier_without_end_is_a_timeout(answer: str) -> None:
     fault = fault_of(answer, limits=QUICK)
     assert fault.kind == "timeout"
-    assert "0.3 s" in fault.message
+    assert "within 1 s" in fault.message
 
 
 @pytest.mark.parametrize("answer", ["memory", "hoard"])
@@ -206,4 +206,4 @@ def test_an_import_without_end_is_bounded_by_its_own_time() -> None:
             await judge.verdict("support.hanging_task:Task", SAMPLE, "42")
         assert caught.value.kind == "import"
 
-    with_judge(scenario, JudgeLimits(start_seconds=3))
+    with_judge(scenario, JudgeLimits(start_seconds=5))

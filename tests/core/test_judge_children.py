@@ -49,7 +49,7 @@ def test_queueing_and_start_are_not_the_verifiers_time() -> None:
         verdicts = await asyncio.gather(*calls)
         assert {verdict.reason for verdict in verdicts} == {f"{LARGE} characters"}
 
-    with_judge(scenario, JudgeLimits(seconds=1))
+    with_judge(scenario, QUICK)
 
 
 def test_a_reply_that_came_in_time_counts_though_the_harness_was_held_up() -> None:

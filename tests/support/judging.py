@@ -22,7 +22,7 @@ MISBEHAVING = "support.judged_tasks:Misbehaving"
 
 SAMPLE = Sample(question="What is six times seven?", data={"answer": "42"})
 TELLING = Sample(question="Who judges?", data={"answer": "42", "tell": "pid"})
-QUICK = JudgeLimits(seconds=0.3)
+QUICK = JudgeLimits(seconds=1)
 LARGE = 3_000_000
 
 
