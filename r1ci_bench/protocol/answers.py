@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from r1ci_bench.transcript import AnswerSource
 
 _WIDTH = 3
-_RUN = re.compile(r"<{3,}+|>{3,}+")
+_RUN = re.compile(r"<<<++|>>>++")  # branches begin with a literal for speed
 _BOX = "\\boxed"
-_BRACE = re.compile(r"\\boxed[ \t\r\n]*+\{|\\.|[{}]", re.DOTALL)
+_BRACE = re.compile(r"\\boxed[ \t\r\n]*+\{|\\.|\{|\}", re.DOTALL)
 
 # What stands in the marker where a model only repeats how to write it. "and": `between <<< and >>>`.
 _PLACEHOLDERS = frozenset(

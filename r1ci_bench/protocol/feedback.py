@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _KIB = 1 << 10
 _MIB = 1 << 20
-_BACKTICKS = re.compile(r"`{3,}+")
+_BACKTICKS = re.compile(r"```++")
 _UNCAUGHT = 1  # the exit code of an uncaught exception, whose traceback says more than the number
 
 

@@ -1,8 +1,8 @@
 """What is where in a reply: fenced blocks, thinking, and the prose between them.
 
-One pass from left to right decides; whatever opens first holds until it closes. Every search goes forward
-and never over the same text twice, and no pattern can backtrack over more than one line's indentation, so
-that hostile text costs linear time.
+One pass from left to right decides; whatever opens first holds until it closes. The pass jumps from one run
+of fence characters or thinking tag to the next, looks back at most `_LOOK_BACK` characters from each, and
+never reads forward over the same text twice, so that hostile text costs linear time.
 """
 
 from __future__ import annotations
@@ -17,29 +17,19 @@ _TAB = 4
 _CLOSING_SLACK = 3
 _LOOK_BACK = 400
 
-_FENCE = r"`{3,}+|~{3,}+"
+_RUNNABLE = "|".join(tag for tags in LANGUAGE_TAGS.values() for tag in tags)
 _THINKING = "|".join(THINKING_TAGS)
-_LINE_START = r"(?:\A|(?<=[\r\n]))"
-# A line also begins where thinking ends: chat templates glue the first fence to the closing tag.
-_START = "(?:" + "|".join([r"\A", r"(?<=[\r\n])", *(f"(?<=/{tag}>)" for tag in THINKING_TAGS)]) + ")"
-_RUNNABLE_TAGS = "|".join(tag for tags in LANGUAGE_TAGS.values() for tag in tags)
-
-_NEXT = re.compile(
-    rf"{_START}(?P<indent>[ \t]*+(?:(?:[-*+]|[0-9]{{1,9}}[.)])[ \t]++)?)(?P<fence>{_FENCE})"
-    rf"|(?P<leading>{_START}[ \t]*+)?<(?P<slash>/)?(?P<thinking>{_THINKING})>"
-    rf"|(?<!`)(?P<late>`{{3,}}+)(?=[ \t]*+(?:{_RUNNABLE_TAGS})[ \t]*+(?:[\r\n]|\Z))",
-    re.IGNORECASE | re.ASCII,
-)
-_CLOSING_LINE = re.compile(
-    rf"{_LINE_START}(?P<indent>[ \t]*+)(?:(?P<fence>{_FENCE})|</(?:{_THINKING})>)[ \t]*+(?=[\r\n]|\Z)",
-    re.IGNORECASE | re.ASCII,
-)
+# Every branch begins with a literal, so that the engine skips to the next candidate at full speed.
+_TOKEN = re.compile(rf"```++|~~~++|</?(?:{_THINKING})>", re.IGNORECASE | re.ASCII)
 _END_OF_THINKING = re.compile(rf"</({_THINKING})>", re.IGNORECASE | re.ASCII)
-_REST_OF_LINE = re.compile(r"[^\r\n]*+")
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LATE_TAG = re.compile(rf"[ \t]*+(?:{_RUNNABLE})[ \t]*+(?=[\r\n]|\Z)", re.IGNORECASE | re.ASCII)
+_INDENTATION = re.compile(r"[ \t]*+(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]++)?", re.ASCII)
+_BACKTICK_INFO = re.compile(r"[^`\r\n]*+(?=[\r\n]|\Z)")
+_TILDE_INFO = re.compile(r"[^\r\n]*+")
+_BLANKS_TO_LINE_END = re.compile(r"[ \t]*+(?=[\r\n]|\Z)")
+_LINE_END = re.compile(r"\r\n|\r|\n|\Z")
 _FIRST_WORD = re.compile(r"[ \t]*+\{?\.?([\w+#.-]{0,40})")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-_INVENTED = re.compile(rf"{_LINE_START}[ \t]*+{re.escape(FEEDBACK_PREFIX)}")
 
 
 class Block(NamedTuple):
@@ -118,8 +108,13 @@ def unix_lines(text: str) -> str:
 
 def before_invented_results(text: str) -> str:
     """The text up to the first line that only the harness may write."""
-    found = _INVENTED.search(text)
-    return text[: found.start()] if found else text
+    start = text.find(FEEDBACK_PREFIX)
+    while start >= 0:
+        before = _line_before(text, 0, start)
+        if before is not None and not before.strip(" \t"):
+            return text[: start - len(before)]
+        start = text.find(FEEDBACK_PREFIX, start + 1)
+    return text
 
 
 def read_layout(text: str) -> Layout:
@@ -132,13 +127,13 @@ def read_layout(text: str) -> Layout:
         Its blocks and its prose. Thinking that was closed but never opened takes everything before it along.
     """
     scan = _Scan(text)
-    while (found := _NEXT.search(text, scan.position)) is not None:
-        if found["thinking"] is None:
-            scan.take_fence(found)
-        elif found["slash"] is not None:
-            scan.forget_until(found.start(), found.end())
+    while (token := _TOKEN.search(text, scan.position)) is not None:
+        if token[0][0] != "<":
+            scan.take_fence(token)
+        elif token[0][1] != "/":
+            scan.take_thinking(token)
         else:
-            scan.take_thinking(found)
+            scan.forget_until(token)
     return scan.finish()
 
 
@@ -157,17 +152,19 @@ class _Scan:
         self._last_end_of = {found[1].lower(): found.start() for found in _END_OF_THINKING.finditer(text)}
 
     def take_thinking(self, opening: re.Match[str]) -> None:
-        tag = opening["thinking"].lower()
-        if self._last_end_of.get(tag, -1) >= opening.end():
-            end = self._end_of(tag, opening.end())
-            self._thinking_chars += end - opening.end()
-            self._close_prose(opening.start(), None, end + len(tag) + len("</>"))
-        elif opening["leading"] is not None:
+        start, inside = opening.span()
+        tag = opening[0][1:-1].lower()
+        before = _line_before(self.text, self._prose_start, start)
+        if self._last_end_of.get(tag, -1) >= inside:
+            end = self._end_of(tag, inside)
+            self._thinking_chars += end - inside
+            self._close_prose(start, None, end + len(tag) + len("</>"))
+        elif before is not None and not before.strip(" \t"):
             self._notes.add(Note.UNCLOSED_THINKING)
-            self._thinking_chars += len(self.text) - opening.end()
-            self._close_prose(opening.start(), None, len(self.text))
+            self._thinking_chars += len(self.text) - inside
+            self._close_prose(start, None, len(self.text))
         else:
-            self.position = opening.end()  # a mere mention, in the middle of a line and never closed
+            self.position = inside  # a mere mention, in the middle of a line and never closed
 
     def _end_of(self, tag: str, start: int) -> int:
         for found in _END_OF_THINKING.finditer(self.text, start):
@@ -175,53 +172,71 @@ class _Scan:
                 return found.start()
         return len(self.text)
 
-    def forget_until(self, start: int, end: int) -> None:
+    def forget_until(self, closing: re.Match[str]) -> None:
         """Thinking ends at a tag that nothing opened: the chat template had opened it before the reply."""
         self._notes = {Note.UNOPENED_THINKING}
         self._blocks.clear()
         self._prose.clear()
-        self._thinking_chars = start
-        self._prose_start = self.position = end
+        self._thinking_chars = closing.start()
+        self._prose_start = self.position = closing.end()
         self._last_block = None
 
     def take_fence(self, opening: re.Match[str]) -> None:
-        late = opening["late"] is not None
-        start, info_start = opening.span("late" if late else "fence")
-        info_end = _end(_REST_OF_LINE.match(self.text, info_start), info_start)
-        info = self.text[info_start:info_end]
-        character = self.text[start]
-        if (late and not self._opens_late(start)) or (character == "`" and "`" in info):
+        start, info_start = opening.span()
+        columns = self._columns(opening)
+        info = (_BACKTICK_INFO if opening[0][0] == "`" else _TILDE_INFO).match(self.text, info_start)
+        if columns is None or info is None:
             self.position = info_start
             return
-        body_start = _end(_LINE_END.match(self.text, info_end), info_end)
-        columns = 0 if late else len(opening["indent"].expandtabs(_TAB))
-        body_end = end = len(self.text)
-        closed = False
-        for line in _CLOSING_LINE.finditer(self.text, body_start):
-            fence = line["fence"]
-            if fence is None:
-                self.forget_until(line.start(), line.end())
-                return
-            if (
-                fence[0] == character
-                and len(fence) >= info_start - start
-                and len(line["indent"].expandtabs(_TAB)) <= columns + _CLOSING_SLACK
-            ):
-                body_end, end, closed = line.start(), line.end("fence"), True
-                break
-        word = _FIRST_WORD.match(info)
+        body_start = _end(_LINE_END.match(self.text, info.end()), info.end())
+        closing = self._closing(opening, body_start, columns)
+        if closing is None:
+            body_end = end = len(self.text)
+        elif closing[0][0] == "<":
+            self.forget_until(closing)
+            return
+        else:
+            body_end, end = self._line_start(body_start, closing.start()), closing.end()
+        word = _FIRST_WORD.match(info[0])
         tag = word[1].lower() if word else ""
-        block = Block(start, end, body_start, body_end, columns, tag, closed)
-        if late:
-            self._notes.add(Note.FENCE_AFTER_TEXT)
+        block = Block(start, end, body_start, body_end, columns, tag, closing is not None)
         self._blocks.append(block)
         self._close_prose(start, block, end)
 
-    def _opens_late(self, start: int) -> bool:
-        """Whether a fence may open after text on its line: no inline code before it, and no quotation."""
-        before = self.text[max(self._prose_start, start - _LOOK_BACK) : start]
-        before = before[max(before.rfind("\n"), before.rfind("\r")) + 1 :]
-        return "`" not in before and before.strip(" \t>") != ""
+    def _columns(self, opening: re.Match[str]) -> int | None:
+        """How far a fence is indented, or None where no block opens.
+
+        Text before the fence is forgiven where a tag of code that runs ends the line, unless inline code
+        or a quotation stands there: both only speak of code.
+        """
+        before = _line_before(self.text, self._prose_start, opening.start())
+        if before is not None and _INDENTATION.fullmatch(before):
+            return len(before.expandtabs(_TAB))
+        if opening[0][0] == "~" or not _LATE_TAG.match(self.text, opening.end()):
+            return None
+        if before is not None and ("`" in before or not before.strip(" \t>")):
+            return None
+        self._notes.add(Note.FENCE_AFTER_TEXT)
+        return 0
+
+    def _closing(self, opening: re.Match[str], start: int, columns: int) -> re.Match[str] | None:
+        """The token that ends a block: its closing fence, or a thinking tag alone on its line."""
+        character, width = opening[0][0], len(opening[0])
+        for token in _TOKEN.finditer(self.text, start):
+            symbol = token[0]
+            if symbol[0] != character and symbol[:2] != "</":
+                continue
+            if symbol[0] == character and len(symbol) < width:
+                continue
+            before = _line_before(self.text, start, token.start())
+            if before is None or before.strip(" \t") or not _BLANKS_TO_LINE_END.match(self.text, token.end()):
+                continue
+            if symbol[0] == "<" or len(before.expandtabs(_TAB)) <= columns + _CLOSING_SLACK:
+                return token
+        return None
+
+    def _line_start(self, floor: int, position: int) -> int:
+        return position - len(_line_before(self.text, floor, position) or "")
 
     def _close_prose(self, end: int, block: Block | None, next_start: int) -> None:
         self._prose.append(Prose(self._prose_start, end, self._last_block))
@@ -231,6 +246,20 @@ class _Scan:
     def finish(self) -> Layout:
         self._prose.append(Prose(self._prose_start, len(self.text), self._last_block))
         return Layout(tuple(self._blocks), tuple(self._prose), self._thinking_chars, frozenset(self._notes))
+
+
+def _line_before(text: str, floor: int, position: int) -> str | None:
+    """What stands before a position on its line, or None where the line begins out of sight.
+
+    Args:
+        text: The text.
+        floor: Where the first line begins.
+        position: Where to look back from.
+    """
+    lowest = max(floor, position - _LOOK_BACK)
+    before = text[lowest:position]
+    line_end = max(before.rfind("\n"), before.rfind("\r"))
+    return before[line_end + 1 :] if line_end >= 0 or lowest == floor else None
 
 
 def _end(found: re.Match[str] | None, otherwise: int) -> int:
