@@ -1,8 +1,8 @@
 """Does reading a reply stay linear on hostile text?
 
 Each pattern is grown to 1, 2 and 4 MB and read; printed are the times and how they grow with each doubling.
-Linear time doubles (about 2); quadratic time would grow fourfold. Processor time is taken, so that other work on
-the machine disturbs little.
+Linear time doubles (about 2); quadratic time would grow fourfold. Processor time is
+taken, so that other work on the machine disturbs little.
 
 Run: `python benchmarks/protocol_hostile_text.py`
 """

@@ -177,7 +177,8 @@ def _find_answer(text: str, layout: Layout, notes: set[Note]) -> _Answer:
     if answer is not None:
         notes.add(Note.MARKER_IN_TEXT_BLOCK)
         return _Answer(answer, "marker")
-    if any("<<<" in text[block.body_start : block.body_end] for block in layout.blocks):
+    bodies = (text[block.body_start : block.body_end] for block in layout.blocks)
+    if any("<<<" in body and ">>>" in body for body in bodies):
         notes.add(Note.MARKER_IN_CODE)
     answer = read_boxed(text, layout.prose)
     if answer is not None:

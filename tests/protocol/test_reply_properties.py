@@ -183,3 +183,20 @@ class TestLongAnswers:
         assert read_reply("\\boxed{" + long + "}").action == "none"
         assert read_output(long) is None
         assert read_output(f"<<<{long}>>>") is None
+
+
+class TestLongLines:
+    """The reading looks back a bounded distance from each fence."""
+
+    def test_a_fence_far_behind_text_opens_by_its_tag(self) -> None:
+        reply = read_reply("x" * 1000 + "```python\nprint(1)\n```")
+
+        assert reply.code is not None
+        assert reply.code.code == "print(1)"
+        assert reply.notes == ("fence_after_text",)
+
+    def test_a_fence_without_a_tag_far_behind_its_line_start_is_prose(self) -> None:
+        assert code_blocks(" " * 1000 + "```\nx\n```") == ()
+
+    def test_invented_results_far_behind_their_line_start_are_prose(self) -> None:
+        assert read_reply(" " * 1000 + FEEDBACK_PREFIX + " <<<5>>>").answer == "5"
