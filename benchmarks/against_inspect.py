@@ -56,9 +56,10 @@ dataset = [Sample(input=row["question"], target=row["target"]) for row in rows]
 solver = [use_tools(python(timeout=60)), generate()]
 task = Task(dataset=dataset, solver=solver, scorer=match(), sandbox="local")
 started = time.perf_counter()
-(log,) = eval(task, model="openai/served", model_base_url=base_url, max_connections=concurrency,
+(log,) = eval(task, model="openai/served", model_base_url=base_url,
+              model_args=dict(responses_api=False), max_connections=concurrency,
               max_samples=concurrency, max_subprocesses=concurrency, max_sandboxes=concurrency,
-              display="none", log_dir=folder, responses_api=False)
+              display="none", log_dir=folder)
 seconds = time.perf_counter() - started
 correct = round(log.results.scores[0].metrics["accuracy"].value * len(rows)) if log.results else 0
 print(json.dumps(dict(seconds=seconds, attempts=len(rows), correct=correct)))
@@ -66,7 +67,7 @@ print(json.dumps(dict(seconds=seconds, attempts=len(rows), correct=correct)))
 
 
 def last_line(command: list[str], env: dict[str, str]) -> dict[str, float]:
-    done = subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, env=env, check=False, timeout=300)
     if done.returncode != 0:
         raise SystemExit(done.stdout[-2000:] + done.stderr[-4000:])
     result: dict[str, float] = json.loads(done.stdout.strip().splitlines()[-1])
@@ -130,6 +131,9 @@ def main() -> None:
         finally:
             server.kill()
             server.wait()
+    for result in (ours, theirs):
+        if result["correct"] != result["attempts"]:
+            raise SystemExit(f"not every sample was solved, so the work is not the same: {result}")
     rates = {}
     for name, result in (("r1ci-bench", ours), ("inspect", theirs)):
         rates[name] = result["attempts"] / result["seconds"]

@@ -31,7 +31,7 @@ def reply_to(body: dict[str, Any]) -> dict[str, Any]:
     if last["role"] == "tool":
         numbers = _NUMBERS.findall(text)
         message["content"] = numbers[0] if numbers else "none"
-    elif "Code Execution Results:" in text:
+    elif text.startswith("Code Execution Results:"):
         numbers = _NUMBERS.findall(text)
         message["content"] = f"<<<{numbers[0] if numbers else 'none'}>>>"
     elif body.get("tools"):

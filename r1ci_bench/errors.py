@@ -135,8 +135,9 @@ def near_misses(wanted: str, known: Iterable[str], *, most: int = 3) -> str | No
     from difflib import get_close_matches
 
     names = list(known)
-    short = {name.rsplit("/", 1)[-1]: name for name in names}
-    found = get_close_matches(wanted, names, n=most, cutoff=0.6)
-    found += [short[tail] for tail in get_close_matches(wanted.rsplit("/", 1)[-1], short, n=most, cutoff=0.6)]
+    # What ids of one suite share must not make them near: the part behind the slash decides.
+    tails = {name.rpartition("/")[2]: name for name in names}
+    found = [tails[tail] for tail in get_close_matches(wanted.rpartition("/")[2], tails, n=most, cutoff=0.6)]
+    found += get_close_matches(wanted, names, n=most, cutoff=0.85)
     unique = list(dict.fromkeys(found))[:most]
     return f"did you mean {' or '.join(repr(name) for name in unique)}?" if unique else None

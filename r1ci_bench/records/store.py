@@ -32,6 +32,26 @@ def encode_pretty(record: msgspec.Struct) -> bytes:
     return msgspec.json.format(msgspec.json.encode(record), indent=2) + b"\n"
 
 
+def encode_line(record: msgspec.Struct) -> bytes:
+    """A record as one line of JSON; lone surrogates, which no file can hold, become U+FFFD."""
+    try:
+        return msgspec.json.encode(record) + b"\n"
+    except UnicodeEncodeError:
+        return msgspec.json.encode(_well_formed(msgspec.to_builtins(record))) + b"\n"
+
+
+def _well_formed(value: Any) -> Any:
+    match value:
+        case str():
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        case dict():
+            return {_well_formed(key): _well_formed(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_well_formed(item) for item in value]
+        case _:
+            return value
+
+
 class RunStore:
     """One run directory.
 
@@ -217,7 +237,7 @@ class RunStore:
             RunStoppedError: if the disk is full or the file cannot be written; what was recorded is safe.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._pending.append((msgspec.json.encode(record) + b"\n", done))
+        self._pending.append((encode_line(record), done))
         if self._flusher is None or self._flusher.done():
             self._flusher = asyncio.create_task(self._flush())
         await asyncio.shield(done)

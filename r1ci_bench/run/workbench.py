@@ -151,7 +151,7 @@ def build(spec: RunSpec, plugins: Plugins) -> Workbench:
         model_kind=item.descriptor.kind,
         agent_version=agent_item.descriptor.version,
         protocol=PROTOCOL_VERSION,
-        prompts_hash=prompts.hash(),
+        prompts_hash=prompts.hash(agent.templates),
         layers=sandbox.layers(),
         isolated=sandbox_item.descriptor.isolated,
         versions=_versions(plugins),

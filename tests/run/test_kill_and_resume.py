@@ -26,7 +26,7 @@ def answering(body: dict[str, Any], headers: dict[str, str]) -> Reply:
     """A model that writes code, reads its output, and is right on about a third of the questions."""
     usage = {"prompt_tokens": 11, "completion_tokens": 7}
     last = str(body["messages"][-1]["content"])
-    if "Code Execution Results:" not in last:
+    if not last.startswith("Code Execution Results:"):
         numbers = [int(text) for text in re.findall(r"-?\d+", last)]
         return chat(f"Let me see.\n\n```python\nprint({sum(numbers)} % 3)\n```\n", usage=usage)
     return chat(f"<<<{'12' if '1' in last else 'no idea'}>>>", usage=usage)
