@@ -27,6 +27,8 @@ NAME = "<code>"
 
 _MOST_DESCRIPTORS = 1 << 20
 _PIECE = 1 << 16
+# Code that lifts the interpreter's recursion limit can raise through millions of frames.
+_MOST_FRAMES = 1000
 _EXIT_FLUSH_FAILED = 120  # as the interpreter's own
 _EXIT_INTERRUPTED = 130
 
@@ -142,7 +144,8 @@ def _show(error: BaseException) -> None:
         if sys.excepthook is not sys.__excepthook__:
             sys.excepthook(type(error), error, frames)
         else:
-            traceback.print_exception(type(error), error, frames)
+            limit = getattr(sys, "tracebacklimit", _MOST_FRAMES)
+            traceback.print_exception(type(error), error, frames, limit)
     except BaseException:  # noqa: BLE001 - no memory, no stream, or a hook of the code's own that fails
         os.write(2, f"{type(error).__name__}\n".encode("utf-8", "backslashreplace"))
 

@@ -56,6 +56,7 @@ class Supervisor:
         self._queue: deque[Run] = deque()
         self._calls: dict[int, Call] = {}
         self._dead: list[Call] = []
+        self._wanted: set[tuple[str, ...]] = set()
         self._templates: dict[tuple[str, ...], Template] = {}
         self._next_cpu_poll = math.inf
         self._sweep_due = False
@@ -147,6 +148,7 @@ class Supervisor:
         self._flush()
 
     def _dispatch(self) -> None:
+        self._wanted = {request.policy.preload for request in self._queue}
         waiting: list[Run] = []
         while self._queue and len(self._calls) < self._plan.concurrency:
             request = self._queue.popleft()
@@ -192,7 +194,9 @@ class Supervisor:
             self._templates[modules] = template  # the most recently used one is the last
             return template
         if len(self._templates) >= _MOST_TEMPLATES:
-            idle = [each for each in self._templates.values() if not each.pending and not each.parent_of]
+            idle = [
+                each for each in self._templates.values() if each.idle and each.modules not in self._wanted
+            ]
             if not idle:
                 return None
             self._dismiss(idle[0])

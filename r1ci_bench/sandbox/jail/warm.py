@@ -65,6 +65,11 @@ class Template:
             )
         self.pid = self._process.pid
 
+    @property
+    def idle(self) -> bool:
+        """Whether its end would harm no call."""
+        return not self.pending and not self.parent_of
+
     def fileno(self) -> int:
         """The descriptor on which news come."""
         return self._socket.fileno()

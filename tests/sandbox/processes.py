@@ -1,0 +1,61 @@
+"""Looks at this machine's processes from outside the sandbox."""
+
+from __future__ import annotations
+
+import os
+import select
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SECONDS = 30.0
+
+
+def with_argument(text: str) -> list[int]:
+    """Processes that have `text` as one of their arguments."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            arguments = (folder / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if text.encode() in arguments:
+            found.append(int(folder.name))
+    return found
+
+
+def children(pid: int) -> list[int]:
+    found: list[int] = []
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        found += map(int, (thread / "children").read_text().split())
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    below = children(pid)
+    return below + [each for child in below for each in descendants(child)]
+
+
+def ends(pid: int) -> bool:
+    """Wait until a process has ended; False where it outlives our patience."""
+    try:
+        handle = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([handle], [], [], SECONDS)[0])
+    finally:
+        os.close(handle)
+
+
+def eventually(condition: Callable[[], object]) -> bool:
+    """Look again and again until a condition holds; False where it never does."""
+    limit = time.monotonic() + SECONDS
+    while time.monotonic() < limit:
+        if condition():
+            return True
+        select.select([], [], [], 0.01)
+    return False
