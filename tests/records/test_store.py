@@ -10,6 +10,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from r1ci_bench.errors import RunStoppedError, SetupError, UsageError
@@ -42,6 +43,13 @@ def test_what_was_written_is_read_back(store: RunStore) -> None:
     append(store, *records)
     assert list(store.records(SampleRecord, lambda _: None)) == records
     assert store.manifest() == make_manifest()
+
+
+def test_text_that_no_file_can_hold_is_replaced_and_recorded(store: RunStore) -> None:
+    record = msgspec.structs.replace(make_record(0), question="a\ud800b")
+    append(store, record)
+    (found,) = store.records(SampleRecord, print)
+    assert found == msgspec.structs.replace(record, question="a\ufffdb")
 
 
 def test_a_run_directory_is_not_made_twice(store: RunStore) -> None:
