@@ -67,7 +67,7 @@ def test_exit_codes_are_kept(jailed: RunCode, code: str, exit_code: int, stderr:
         ("import signal; signal.alarm(1)\nwhile True: pass", 14),
         ("import ctypes; ctypes.string_at(0)", 11),
         (
-            "import sys\nsys.setrecursionlimit(10**8)\nclass A: __repr__ = lambda self: repr(self)\nrepr(A())",
+            "import sys\nsys.setrecursionlimit(10**8)\nclass A: __repr__ = lambda s: repr(s)\nrepr(A())",
             11,
         ),
     ],

@@ -16,9 +16,10 @@ import signal
 import sys
 import threading
 import traceback
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn, TextIO, cast
+
+from r1ci_bench.sandbox.jail.layout import SCRATCH
 
 if TYPE_CHECKING:
     from mmap import mmap
@@ -53,11 +54,10 @@ def run(code: int, out: int, err: int, null: int, home: str | None, mark: mmap) 
         signal.signal(signal.SIGINT, signal.default_int_handler)
         if home is not None:
             os.environ["HOME"] = os.environ["TMPDIR"] = home
-        _open_streams()
         _reseed()
         sys.argv[:] = [NAME]
         sys.orig_argv[:] = [sys.executable, NAME]
-        sys.path.insert(0, str(Path.cwd()))
+        sys.path.insert(0, home or SCRATCH)
         module = ModuleType("__main__")
         module.__builtins__ = builtins  # type: ignore[attr-defined]
         sys.modules["__main__"] = module
@@ -69,17 +69,11 @@ def run(code: int, out: int, err: int, null: int, home: str | None, mark: mmap) 
         os._exit(status)
 
 
-def _read(code: int) -> str:
-    pieces = []
-    offset = 0
-    while piece := os.pread(code, _PIECE, offset):
-        pieces.append(piece)
-        offset += len(piece)
-    return b"".join(pieces).decode("utf-8", "surrogatepass")
+def open_streams() -> None:
+    """Make the standard streams that every script will have; they know no more than their numbers.
 
-
-def _open_streams() -> None:
-    # Lines are written at once: what was printed before a limit struck is not lost.
+    Lines are written at once: what was printed before a limit struck is not lost.
+    """
     for number, name in ((1, "stdout"), (2, "stderr")):
         stream = cast(
             "TextIO",
@@ -101,10 +95,20 @@ def _open_streams() -> None:
     sys.__stdin__ = sys.stdin  # type: ignore[misc]
 
 
+def _read(code: int) -> str:
+    pieces = []
+    offset = 0
+    while piece := os.pread(code, _PIECE, offset):
+        pieces.append(piece)
+        offset += len(piece)
+    return b"".join(pieces).decode("utf-8", "surrogatepass")
+
+
 def _reseed() -> None:
     """Draw fresh seeds where a preloaded module drew its own in the template; `random` does so itself."""
     if "numpy.random" in sys.modules:
-        sys.modules["numpy.random"].seed()
+        # A number costs far less than the seed sequence that numpy would build without one.
+        sys.modules["numpy.random"].seed(int.from_bytes(os.urandom(4), "little"))
     if "sympy.core.random" in sys.modules:
         sys.modules["sympy.core.random"].rng.seed()
 

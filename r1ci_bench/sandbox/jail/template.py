@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from r1ci_bench.sandbox.jail import child, filesystem, namespaces, privileges
+from r1ci_bench.sandbox.jail import child, filesystem, namespaces, privileges, script
 from r1ci_bench.sandbox.jail.plan import Plan
 from r1ci_bench.sandbox.jail.probing import describe
 from r1ci_bench.sandbox.jail.syscalls import prctl
@@ -54,6 +54,7 @@ def main() -> None:
         _send(control, Ready("preload_failed", f"a module cannot be preloaded: {describe(error)}"))
         return
     _forget_ourselves(plan)
+    script.open_streams()
     prepared.measure()
     gc.collect()
     gc.freeze()
