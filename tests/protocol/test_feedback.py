@@ -35,6 +35,10 @@ def test_output_stands_in_a_block_after_the_prefix() -> None:
     assert told(stdout="1\n2\n") == "Code Execution Results:\n```output\n1\n2\n```"
 
 
+def test_a_fence_in_the_output_is_kept_in_by_a_longer_one() -> None:
+    assert told(stdout="```\n````\n") == "Code Execution Results:\n`````output\n```\n````\n`````"
+
+
 def test_errors_come_after_the_output() -> None:
     assert told(stdout="1\n", stderr="ValueError: x\n", exit_code=1) == (
         "Code Execution Results:\n```output\n1\n```\nErrors:\n```errors\nValueError: x\n```"
