@@ -29,7 +29,7 @@ OURS = """
 import json, sys, time
 from contextlib import nullcontext
 from pathlib import Path
-import numpy, openai, scipy.stats
+import numpy, openai
 from r1ci_bench.plugins import build_plugin_manager
 from r1ci_bench.records import RunSpec
 from r1ci_bench.run.lifecycle import start

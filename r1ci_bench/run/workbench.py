@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from r1ci_bench.records import RunSpec
     from r1ci_bench.task import Task
 
-_PACKAGES = ("numpy", "sympy", "scipy", "msgspec", "jinja2", "openai")
+_PACKAGES = ("numpy", "sympy", "msgspec", "jinja2", "openai")
 
 
 @dataclass(slots=True)
