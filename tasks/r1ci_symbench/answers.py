@@ -224,13 +224,11 @@ def _pairs(text: str, most: int) -> list[tuple[str, str]]:
             raise AnswerError(f"cannot read the list of pairs at {excerpt(text[place:])}")
         found.append(match.groups())
         place = match.end()
-        if len(found) > 2 * most:
-            break
+        if len(found) > (most if bracketed else 2 * most):
+            raise AnswerError(f"the list has more than {most} pairs")
     pairs = [(one, two) for one, _, two, _ in found] if bracketed else _flat_pairs(found)
     if not pairs:
         raise AnswerError("the list of pairs is empty")
-    if len(pairs) > most:
-        raise AnswerError(f"the list has more than {most} pairs")
     return pairs
 
 

@@ -6,7 +6,7 @@ negate at the start of a bracket; that never makes a new target possible. Every 
 value is accepted.
 
 Levels: the original game (four numbers of 1 to 13, target 24) is level 2; it has 1362 solvable puzzles in
-all, every other level has tens of thousands or more. Level 4 has only puzzles that cannot be solved in
+all, every other level about twenty thousand or more. Level 4 has only puzzles that cannot be solved in
 whole numbers.
 
 Provenance: SymBench (CodeSteer), `game24_dataset/<target>/<target>[_<count>_number].csv`; questions are
@@ -64,10 +64,10 @@ class Game24(Task[Game24Level]):
     id = "symbench/game24"
     version = "1"
     levels = (
-        Game24Level(count=3, highest=13, least_target=10, most_target=60),
+        Game24Level(count=3, highest=25, least_target=10, most_target=100),
         Game24Level(count=4, highest=13, least_target=24, most_target=24),
         Game24Level(count=5, highest=20, least_target=24, most_target=100),
-        Game24Level(count=4, highest=13, least_target=10, most_target=100, needs_fractions=True),
+        Game24Level(count=4, highest=20, least_target=10, most_target=200, needs_fractions=True),
         Game24Level(count=8, highest=30, least_target=500, most_target=5000),
     )
 
@@ -111,11 +111,11 @@ class Game24(Task[Game24Level]):
         return Verdict.correct(shown)
 
     def reference(self, sample: Sample) -> str:
-        """Search: complete up to six numbers, a core of four numbers plus a signed sum beyond that."""
+        """Search: complete up to six numbers; beyond that, for the form that `core_search` describes."""
         return program(
             solve,
             sample.data,
-            helpers=(reachable, complete_search, core_search, find_expression),
+            helpers=(reachable, complete_search, signed_sum, core_search, find_expression),
             imports=("from itertools import combinations", "from math import gcd"),
         )
 
@@ -190,23 +190,45 @@ def complete_search(numbers: list[int], target: int) -> str | None:
     return None
 
 
+def signed_sum(numbers: list[int], total: int) -> str | None:
+    """Signs with which the numbers add up to a total, as in `+3-4`, or None (subset sums as bit sets)."""
+    excess = sum(numbers) - total
+    if excess % 2 or not 0 <= excess <= 2 * sum(numbers):
+        return None
+    sums = [1]
+    for number in numbers:
+        sums.append(sums[-1] | sums[-1] << number)
+    negative = excess // 2
+    if not sums[-1] >> negative & 1:
+        return None
+    text = ""
+    for number, before in zip(reversed(numbers), sums[-2::-1], strict=True):
+        positive = before >> negative & 1
+        negative -= 0 if positive else number
+        text += f"+{number}" if positive else f"-{number}"
+    return text
+
+
 def core_search(numbers: list[int], target: int) -> str | None:
-    """For many numbers: a whole number made of four of them, plus or minus each of the others."""
+    """For many numbers: a core of a few, perhaps times a sum of some, plus or minus each of the others.
+
+    Every target that is a whole number made of four of the numbers plus or minus the others is found.
+    """
     order = sorted(numbers, reverse=True)
     memo: dict[tuple[int, ...], dict[tuple[int, int], str]] = {}
-    for chosen in combinations(range(len(order)), 4):
-        sums = {0: ""}
-        for place, number in enumerate(order):
-            if place not in chosen:
-                sums = {
-                    total + step: signs + text
-                    for total, signs in sums.items()
-                    for step, text in ((number, f"+{number}"), (-number, f"-{number}"))
-                }
-        core = tuple(order[place] for place in chosen)
-        for (above, below), text in reachable(core, whole=False, memo=memo).items():
-            if below == 1 and target - above in sums:
-                return text + sums[target - above]
+    for size in (2, 4):
+        for chosen in combinations(range(len(order)), size):
+            rest = [number for place, number in enumerate(order) if place not in chosen]
+            core = tuple(order[place] for place in chosen)
+            for (above, below), text in reachable(core, whole=False, memo=memo).items():
+                spans = combinations(range(len(rest) + 1), 2) if size == 2 and below == 1 else ()
+                for start, stop in (*spans, (0, 0)):
+                    others = rest[:start] + rest[stop:]
+                    factor = sum(rest[start:stop]) if stop else 1
+                    signs = signed_sum(others, target - above * factor) if below == 1 else None
+                    if signs is not None:
+                        group = f"*({'+'.join(map(str, rest[start:stop]))})" if stop else ""
+                        return text + group + signs
     return None
 
 

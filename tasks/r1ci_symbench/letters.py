@@ -78,7 +78,7 @@ class Letters(Task[LettersLevel]):
             if level.pronounceable:
                 word = _pronounceable(rng, length)
                 # Usually ask for a letter of the word; the absent letter is the exception.
-                letter = letter if rng.chance(1, 8) else rng.choice(word)
+                letter = letter if rng.chance(1, 20) else rng.choice(word)
             else:
                 others = _ALPHABET.replace(letter, "")
                 count = rng.between(*level.count)
@@ -155,8 +155,8 @@ def _sample(word: str, letter: str, provenance: dict[str, Any]) -> Sample:
     question = (
         f"How often does the letter '{letter}' occur in the following word, and at which positions? "
         f"The first letter of the word has position 1.\n\n{word}\n\n"
-        "Give the count, and the positions in ascending order, in exactly this form: "
-        "<<<Count: 2, Positions: [1, 3]>>>. If the letter does not occur, give an empty list: "
-        "<<<Count: 0, Positions: []>>>."
+        "Give the count, and the positions in ascending order, in this form, here for the letter 's' "
+        "in 'mississippi':\n<<<Count: 4, Positions: [3, 4, 6, 7]>>>\nIf the letter does not occur, give an "
+        "empty list: <<<Count: 0, Positions: []>>>."
     )
     return Sample(question=question, data={"word": word, "letter": letter}, provenance=provenance)
