@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+import os
 import sys
 import sysconfig
 from pathlib import Path
@@ -14,6 +15,7 @@ SCRATCH = "/run/scratch"
 
 _SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/nix/store", "/gnu/store")
 _FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives")
+_OTHERS_READ = 0o005
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
 
 
@@ -45,13 +47,29 @@ def current_layout() -> Layout:
     search = tuple(dict.fromkeys(entry for entry in sys.path if _is_library(Path(entry))))
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
     wanted = {*_SYSTEM, *prefixes, str(Path(sys.executable).resolve().parent), *search}
+    libraries: set[str] = set()
+    files = {path for path in _FILES if Path(path).exists()}
+    for folder in (Path(path) for path in wanted if path != "/" and Path(path).is_dir()):
+        for path in _open_to_nobody(folder):
+            (libraries if path.is_dir() else files).add(str(path))
     return Layout(
-        libraries=tuple(sorted(path for path in wanted if path != "/" and Path(path).is_dir())),
-        files=tuple(path for path in _FILES if Path(path).exists()),
+        libraries=tuple(sorted(libraries)),
+        files=tuple(sorted(files)),
         devices=tuple(path for path in _DEVICES if Path(path).exists()),
         hidden=_own_packages(),
         search=search,
     )
+
+
+def _open_to_nobody(folder: Path) -> list[Path]:
+    """The folder, or what is in it where it shuts others out, as a root's private environment does.
+
+    Code of user 0 runs as nobody. The jail makes the way to each of these paths anew, open to all, so that
+    only the paths themselves must be readable.
+    """
+    if os.geteuid() != 0 or folder.stat().st_mode & _OTHERS_READ == _OTHERS_READ:
+        return [folder]
+    return sorted(folder.iterdir())
 
 
 def _is_library(entry: Path) -> bool:
