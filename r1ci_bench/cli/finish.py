@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from r1ci_bench.cli.output import print_json, run_heading, summary_table
+from r1ci_bench.cli.output import counted, print_json, run_heading, summary_table
 from r1ci_bench.errors import ExitCode
 from r1ci_bench.records import RunStore
 
@@ -43,7 +43,7 @@ def finish(directory: Path, summary: Summary, *, interrupted: bool, as_json: boo
         missing = summary.planned - summary.attempts
         faults = sum(count for outcome, count in summary.outcomes.items() if outcome.endswith("_fault"))
         click.echo(
-            f"incomplete: {missing} attempts missing, {faults} faults; "
+            f"incomplete: {counted(missing, 'attempt')} missing, {counted(faults, 'fault')}; "
             f"make them again with: r1ci-bench resume {directory}",
             err=True,
         )

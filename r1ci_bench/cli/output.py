@@ -35,6 +35,11 @@ def table(rows: Sequence[Sequence[Any]], headers: Sequence[str], *, right: Seque
     return tabulate(rows, headers, tablefmt="simple", colalign=align if rows else None, disable_numparse=True)
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, for example `1 fault` or `3 faults`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def percent(share: float | None) -> str:
     """A share as a percentage with one decimal, or a dash."""
     return "-" if share is None else f"{100 * share:.1f}"
@@ -75,7 +80,7 @@ def summary_table(summary: Summary) -> str:
     """The summary of a run, task by task, the mean over tasks last."""
     rows = [_summary_row(task.task, task.accuracy, [task]) for task in summary.tasks]
     if rows:
-        name = f"mean of {len(rows)} task{'s' if len(rows) > 1 else ''}"
+        name = f"mean of {counted(len(rows), 'task')}"
         rows.append(_summary_row(name, summary.accuracy, summary.tasks))
     headers = ["task", "attempts", "strict %", "95 % interval", "valid-only %", "no answer", "faults"]
     headers += ["code calls", "turns"]
@@ -92,6 +97,7 @@ def run_heading(manifest: Manifest) -> str:
     levels = ",".join(map(str, spec.level))
     return (
         f"{spec.model} with {spec.agent}{note}\n"
-        f"{len(manifest.plan.tasks)} tasks, level {levels}, {spec.samples} questions a task and level, "
+        f"{counted(len(manifest.plan.tasks), 'task')}, level {levels}, "
+        f"{counted(spec.samples, 'question')} a task and level, "
         f"{spec.question_set} set, seed {spec.seed}, epochs {spec.epochs}, protocol {manifest.protocol}"
     )

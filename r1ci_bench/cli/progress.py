@@ -8,6 +8,8 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from r1ci_bench.cli.output import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -109,7 +111,7 @@ def headline(board: Board, now: float | None = None) -> str:
     if finished:
         parts.append(f"{100 * totals['correct'] / finished:.1f} % correct")
     if board.faults:
-        parts.append(f"{board.faults} faults")
+        parts.append(counted(board.faults, "fault"))
     if board.stopping and board.in_flight:
         parts.append(f"stopping, {len(board.in_flight)} under way")
     return ", ".join(parts)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from r1ci_bench.cli.output import print_json, run_heading, summary_table
+from r1ci_bench.cli.output import counted, print_json, run_heading, summary_table
 from r1ci_bench.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -107,6 +107,6 @@ def _print_transcript(record: SampleRecord) -> None:
     click.echo()
     click.secho(
         f"--- {record.outcome}, answer {record.transcript.answer!r} "
-        f"({len(record.transcript.code_runs)} code calls, {record.seconds:.2f} s)",
+        f"({counted(len(record.transcript.code_runs), 'code call')}, {record.seconds:.2f} s)",
         bold=True,
     )

@@ -22,7 +22,7 @@ def board() -> Board:
 
 
 def test_the_headline_tells_progress_rate_time_left_accuracy_and_faults() -> None:
-    assert headline(board(), now=10.0) == "30/100 attempts, 2.0/s, about 35 s left, 75.0 % correct, 1 faults"
+    assert headline(board(), now=10.0) == "30/100 attempts, 2.0/s, about 35 s left, 75.0 % correct, 1 fault"
 
 
 def test_a_run_that_stops_says_so() -> None:
