@@ -96,7 +96,7 @@ def make_spec(flags: dict[str, Any], config: Path | None) -> RunSpec:
     except msgspec.ValidationError as error:
         name = re.search(r"`\$\.(\w+)", str(error))
         what = str(error).split(" - at ")[0]
-        where = f"--{name[1].replace('_', '-')}" if name else "the run"
+        where = f"--{name[1].replace('_', '-')}" if name else "this run cannot be made"
         source = f" (in {config})" if config is not None and name and name[1] not in given else ""
         raise UsageError(
             f"{where}{source}: {what[0].lower()}{what[1:]}", hint="see: r1ci-bench run --help"

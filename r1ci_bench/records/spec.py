@@ -113,3 +113,8 @@ class RunSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Annotated[float, Meta(ge=0)] | None,
         option("USD for a million output tokens, for the forecast", group=RUNNING),
     ] = None
+
+    def __post_init__(self) -> None:
+        # A spec is recorded: what is secret has no place in it.
+        if self.base_url is not None and "@" in self.base_url.partition("//")[2].partition("/")[0]:
+            raise ValueError("base_url must not hold a user or password; keys belong into the environment")

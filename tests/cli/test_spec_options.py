@@ -69,6 +69,12 @@ def test_a_bad_file_says_what_and_where(tmp_path: Path, content: str, message: s
         make_spec({}, config)
 
 
+def test_a_url_with_a_password_is_refused_and_not_repeated() -> None:
+    with pytest.raises(UsageError, match="must not hold a user or password") as caught:
+        make_spec({"model": "openai/x", "base_url": "https://me:hunter2@example.org/v1"}, None)
+    assert "hunter2" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     "flags", [{"model_arg": ("novalue",)}, {"temperature": -1.0}, {"level": "9-1"}, {"samples": 0}]
 )

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from r1ci_bench.sandbox.jail.layout import SCRATCH
+from r1ci_bench.sandbox.jail.layout import SCRATCH, linker_path
 
 if TYPE_CHECKING:
     from r1ci_bench.sandbox.jail.layout import Layout
@@ -30,7 +30,9 @@ def environment(layout: Layout) -> dict[str, str]:
     """The whole environment of a helper and, but for PYTHONPATH, of the code: an allow-list, no secrets."""
     ours = str(Path(__file__).resolve().parents[3])
     path = [str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"]
+    linker = {"LD_LIBRARY_PATH": linker_path()} if linker_path() else {}
     return {
+        **linker,
         "PATH": os.pathsep.join(dict.fromkeys(path)),
         "LANG": "C.UTF-8",
         "HOME": SCRATCH,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import os
+import os
 import sys
 import sysconfig
 from pathlib import Path
@@ -46,7 +47,7 @@ def current_layout() -> Layout:
     """
     search = tuple(dict.fromkeys(entry for entry in sys.path if _is_library(Path(entry))))
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
-    wanted = {*_SYSTEM, *prefixes, str(Path(sys.executable).resolve().parent), *search}
+    wanted = {*_SYSTEM, *prefixes, *_linked(), str(Path(sys.executable).resolve().parent), *search}
     libraries: set[str] = set()
     files = {path for path in _FILES if Path(path).exists()}
     for folder in (Path(path) for path in wanted if path != "/" and Path(path).is_dir()):
@@ -70,6 +71,18 @@ def _open_to_nobody(folder: Path) -> list[Path]:
     if os.geteuid() != 0 or folder.stat().st_mode & _OTHERS_READ == _OTHERS_READ:
         return [folder]
     return sorted(folder.iterdir())
+
+
+def linker_path() -> str:
+    """Where this process's dynamic linker looks first; on clusters the interpreter's own library is there."""
+    return os.environ.get("LD_LIBRARY_PATH", "")
+
+
+def _linked() -> set[str]:
+    """Folders of shared libraries that an interpreter started anew would need."""
+    built = sysconfig.get_config_var("LIBDIR") or ""
+    folders = {built, *linker_path().split(os.pathsep)}
+    return {folder for folder in folders if Path(folder).is_absolute()}
 
 
 def _is_library(entry: Path) -> bool:
