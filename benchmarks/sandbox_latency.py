@@ -22,7 +22,11 @@ from r1ci_bench.sandbox import Policy, SandboxOptions
 from r1ci_bench.sandbox.jail.client import JailSandbox, UnsafeSandbox
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from r1ci_bench.sandbox import Sandbox
+
+    Kind = Callable[[SandboxOptions], Sandbox]
 
 CODE = "import numpy\nprint(numpy.arange(10).sum())"
 OUTPUT = "45\n"
@@ -36,9 +40,7 @@ def main() -> None:
     base = measure_subprocess(max(10, calls // 10))
     for name, kind in (("jail", JailSandbox), ("unsafe", UnsafeSandbox)):
         for concurrency in (1, 8):
-            asyncio.run(
-                measure(name, kind(SandboxOptions(concurrency=concurrency)), calls, concurrency, base)
-            )
+            asyncio.run(measure(name, kind, calls, concurrency, base))
 
 
 def measure_subprocess(calls: int) -> float:
@@ -54,10 +56,11 @@ def measure_subprocess(calls: int) -> float:
     return statistics.median(times)
 
 
-async def measure(name: str, sandbox: Sandbox, calls: int, concurrency: int, base: float) -> None:
+async def measure(name: str, kind: Kind, calls: int, concurrency: int, base: float) -> None:
     """Time calls at a concurrency, after the warm interpreter is warm."""
     policy = Policy()
     times: list[float] = []
+    sandbox = kind(SandboxOptions(concurrency=concurrency))
 
     async def work(count: int) -> None:
         for _ in range(count):
@@ -68,7 +71,7 @@ async def measure(name: str, sandbox: Sandbox, calls: int, concurrency: int, bas
 
     # Helpers are reaped, and so counted, only at the end: the cost of a start is measured apart.
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    warm = type(sandbox)(SandboxOptions(concurrency=concurrency))
+    warm = kind(SandboxOptions(concurrency=concurrency))
     await warm.execute(CODE, policy)
     await warm.aclose()
     start_cost = cpu_since(before)

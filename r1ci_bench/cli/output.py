@@ -82,8 +82,17 @@ def summary_table(summary: Summary) -> str:
     if rows:
         name = f"mean of {counted(len(rows), 'task')}"
         rows.append(_summary_row(name, summary.accuracy, summary.tasks))
-    headers = ["task", "attempts", "strict %", "95 % interval", "valid-only %", "no answer", "faults"]
-    headers += ["code calls", "turns"]
+    headers = [
+        "task",
+        "attempts",
+        "strict %",
+        "95 % interval",
+        "valid %",
+        "no answer",
+        "faults",
+        "calls",
+        "turns",
+    ]
     return table(rows, headers, right=range(1, len(headers)))
 
 

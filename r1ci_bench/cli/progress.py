@@ -145,11 +145,10 @@ def render(board: Board) -> RenderableType:
         rows.add_row(task, str(done), f"{100 * counts['correct'] / done:.0f} %", str(faults or ""))
     if len(board.outcomes) > _TASK_ROWS:
         rows.add_row(f"and {len(board.outcomes) - _TASK_ROWS} more tasks", "", "", "")
-    parts: list[RenderableType] = [
-        ProgressBar(total=max(board.planned, 1), completed=board.recorded + board.finished, width=60),
-        Text(headline(board)),
-        rows,
-    ]
+    # A bar ends no line by itself; a table's row does.
+    bar = Table.grid()
+    bar.add_row(ProgressBar(total=max(board.planned, 1), completed=board.recorded + board.finished, width=60))
+    parts: list[RenderableType] = [bar, Text(headline(board)), rows]
     parts += [Text(line, style="yellow") for line in stalls(board)]
     return Group(*parts)
 
