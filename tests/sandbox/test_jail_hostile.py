@@ -79,7 +79,7 @@ def test_the_environment_holds_no_secret(jailed: RunCode) -> None:
     names = {line.split()[0] for line in done.stdout.splitlines()}
     assert names <= {
         *("PATH", "LANG", "HOME", "TMPDIR", "PYTHONHASHSEED", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"),
-        *("MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"),
+        *("MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "LD_LIBRARY_PATH"),
     }
 
 

@@ -32,7 +32,7 @@ def test_code_that_ignores_signals_ends_at_its_time_all_the_same(jailed: RunCode
 def test_processor_time_of_one_process(jailed: RunCode) -> None:
     done = jailed("while True: pass", cpu_seconds=1.0, wall_seconds=60.0)
     assert done.ending == "cpu_time"
-    assert done.cpu_seconds >= 0.9
+    assert done.cpu_seconds >= 0.5  # the kernel's limit counts in ticks, its usage does not
 
 
 def test_processor_time_of_the_whole_tree(jailed: RunCode) -> None:

@@ -126,6 +126,22 @@ def test_cancelling_a_call_that_still_waits_keeps_it_from_running() -> None:
     asyncio.run(body())
 
 
+def test_cancelling_while_a_large_request_is_being_sent_harms_no_other_call() -> None:
+    async def body() -> None:
+        sandbox = JailSandbox(SandboxOptions(concurrency=1))
+        try:
+            assert (await sandbox.execute("print('warm')", BARE)).ok
+            large = asyncio.create_task(sandbox.execute("#" * (8 << 20), BARE))
+            small = asyncio.create_task(sandbox.execute("print('small')", BARE))
+            await asyncio.sleep(0)
+            large.cancel()
+            assert (await small).stdout == "small\n"
+        finally:
+            await sandbox.aclose()
+
+    asyncio.run(body())
+
+
 @pytest.mark.parametrize("name", ["supervisor", "template"])
 def test_a_helper_that_dies_is_replaced(name: str) -> None:
     async def body() -> None:

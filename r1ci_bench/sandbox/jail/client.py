@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import socket
 import subprocess
@@ -134,19 +133,21 @@ class _Link:
             )
         self._reader = self._loop.create_task(self._read())
         self._sending = asyncio.Lock()
+        self._posting: set[asyncio.Task[None]] = set()
 
     async def execute(self, code: str, policy: Policy) -> Execution:
         """Send one call and wait for its answer."""
+        if self.lost:
+            raise SandboxFault("the supervisor died", kind="worker_died")
         self._next += 1
         number = self._next
         answer: asyncio.Future[Execution] = self._loop.create_future()
         self._waiting[number] = answer
         try:
-            await self._send(Run(number, code.encode("utf-8", "surrogatepass"), policy, time.monotonic()))
+            self._post(Run(number, code.encode("utf-8", "surrogatepass"), policy, time.monotonic()))
             return await answer
         except asyncio.CancelledError:
-            if not self.lost:
-                self._loop.create_task(self._cancel(number))
+            self._post(Cancel(number))
             raise
         finally:
             self._waiting.pop(number, None)
@@ -154,9 +155,10 @@ class _Link:
     async def aclose(self) -> None:
         """End the supervisor; its socket's end is its sign to clear up."""
         self._lose("the sandbox was closed", "closed")
-        self._reader.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._reader
+        tasks = [self._reader, *self._posting]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         self._socket.close()
         await asyncio.to_thread(self._bury)
 
@@ -168,20 +170,19 @@ class _Link:
             self._process.wait()
         remove_tree(self._plan.scratch)  # where it was killed it could not do so itself
 
+    def _post(self, message: Run | Cancel) -> None:
+        """Send a message, in order and whole: in a task of its own, which outlives a cancelled call."""
+        task = self._loop.create_task(self._send(message))
+        self._posting.add(task)
+        task.add_done_callback(self._posting.discard)
+
     async def _send(self, message: Run | Cancel) -> None:
         async with self._sending:
             try:
-                await self._loop.sock_sendall(self._socket, frame(message))
+                if not self.lost:
+                    await self._loop.sock_sendall(self._socket, frame(message))
             except OSError:
                 self._lose("the supervisor died", "worker_died")
-            except asyncio.CancelledError:
-                # Half a message may be on its way: nothing sensible can follow it on this socket.
-                self._lose("a request was cut off", "worker_died")
-                raise
-
-    async def _cancel(self, number: int) -> None:
-        if not self.lost:
-            await self._send(Cancel(number))
 
     async def _read(self) -> None:
         reader: FrameReader[Finished | Failed] = FrameReader(Finished | Failed)

@@ -49,7 +49,7 @@ def current_layout() -> Layout:
     wanted = {*_SYSTEM, *prefixes, *_linked(), str(Path(sys.executable).resolve().parent), *search}
     libraries: set[str] = set()
     files = {path for path in _FILES if Path(path).exists()}
-    for folder in (Path(path) for path in wanted if path != "/" and Path(path).is_dir()):
+    for folder in (Path(path) for path in wanted if path != "/" and _is_folder(path)):
         for path in _open_to_nobody(folder):
             (libraries if path.is_dir() else files).add(str(path))
     return Layout(
@@ -70,6 +70,10 @@ def _open_to_nobody(folder: Path) -> list[Path]:
     if os.geteuid() != 0 or folder.stat().st_mode & _OTHERS_READ == _OTHERS_READ:
         return [folder]
     return sorted(folder.iterdir())
+
+
+def _is_folder(path: str) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - says no, rather than raising, where a parent is closed to us
 
 
 def linker_path() -> str:
