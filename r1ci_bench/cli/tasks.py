@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -124,12 +124,14 @@ def show_task(session: Session, task: str, level: int, seed: int, index: int, as
 @click.option(
     "--question-set", type=_SET, default="public", show_default=True, help="Public or fresh questions."
 )
-@click.option("--output", type=click.Path(path_type=Path), help="JSONL file [default: stdout].")
+@click.option("--output", type=click.Path(), help="JSONL file [default: stdout].")
 @pass_session
 def generate(
-    session: Session, task: str, samples: int, level: str, seed: int, question_set: str, output: Path | None
+    session: Session, task: str, samples: int, level: str, seed: int, question_set: str, output: str | None
 ) -> None:
     """Write the questions of TASK as JSON Lines."""
+    from pathlib import Path
+
     import msgspec
 
     from r1ci_bench.cli.spec_options import parse_levels
@@ -140,11 +142,11 @@ def generate(
 
     names = select_tasks([task], session.plugins)
     chosen = cast("QuestionSet", question_set)
-    try:
-        file = output.open("wb") if output is not None else sys.stdout.buffer
-    except OSError as error:
-        raise SetupError(f"cannot write {output}: {error.strerror}") from error
-    try:
+    with ExitStack() as stack:
+        try:
+            file = sys.stdout.buffer if output is None else stack.enter_context(Path(output).open("wb"))
+        except OSError as error:
+            raise SetupError(f"cannot write {output}: {error.strerror}") from error
         for name in names:
             loaded = load_task(name, session.plugins)
             for number in parse_levels(level):
@@ -161,10 +163,7 @@ def generate(
                         "provenance": sample.provenance,
                     }
                     file.write(msgspec.json.encode(row) + b"\n")
-    finally:
         file.flush()
-        if output is not None:
-            file.close()
 
 
 def _cell(value: Any) -> str:
