@@ -83,10 +83,10 @@ def test_the_environment_holds_no_secret(jailed: RunCode) -> None:
     }
 
 
-@pytest.mark.parametrize("package", ["r1ci_bench", "r1ci_symbench", "r1ci_models"])
-def test_the_benchmark_itself_cannot_be_imported(jailed: RunCode, package: str) -> None:
+@pytest.mark.parametrize("module", ["r1ci_bench.task", "r1ci_symbench.plugin", "r1ci_models.plugin"])
+def test_the_benchmark_itself_cannot_be_imported(jailed: RunCode, module: str) -> None:
     """Questions come with solvers and verifiers; code must not ask those."""
-    done = jailed(f"import sys\nprint([name for name in sys.modules if 'r1ci' in name])\nimport {package}")
+    done = jailed(f"import sys\nprint([name for name in sys.modules if 'r1ci' in name])\nimport {module}")
     assert done.stdout == "[]\n"
     assert "ModuleNotFoundError" in done.stderr
 
