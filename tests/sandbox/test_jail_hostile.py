@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sandbox.processes import with_argument
 
 import r1ci_bench
+from support.processes import with_argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

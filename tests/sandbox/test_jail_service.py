@@ -10,12 +10,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from sandbox.processes import descendants, ends, eventually, with_argument
 
 from r1ci_bench.errors import SandboxFault, SetupError, UsageError
 from r1ci_bench.sandbox import LayerReport, Policy, SandboxOptions
 from r1ci_bench.sandbox.jail import client
 from r1ci_bench.sandbox.jail.client import JailSandbox
+from support.processes import descendants, ends, eventually, with_argument
 
 pytestmark = pytest.mark.usefixtures("jail_works")
 

@@ -7,11 +7,11 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from sandbox.processes import eventually, with_argument
 
 from r1ci_bench.errors import SandboxFault
 from r1ci_bench.sandbox import Policy, SandboxOptions
 from r1ci_bench.sandbox.jail.client import UnsafeSandbox
+from support.processes import eventually, with_argument
 
 if TYPE_CHECKING:
     from pathlib import Path

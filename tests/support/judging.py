@@ -11,6 +11,7 @@ import pytest
 from r1ci_bench.errors import VerifierFault
 from r1ci_bench.judge import Judge, JudgeLimits
 from r1ci_bench.task import Sample, Verdict
+from support.processes import children
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -36,19 +37,10 @@ def with_judge(use: Callable[[Judge], Awaitable[Any]], limits: JudgeLimits | Non
         finally:
             await judge.aclose()
 
-    before = children()
+    before = children(os.getpid())
     result = asyncio.run(scenario())
-    assert children() == before
+    assert children(os.getpid()) == before
     return result
-
-
-def children() -> set[int]:
-    """Process ids of this process's children, zombies included."""
-    found: set[int] = set()
-    for thread in os.listdir("/proc/self/task"):  # noqa: PTH208 - names are what is wanted
-        with open(f"/proc/self/task/{thread}/children", encoding="ascii") as file:  # noqa: PTH123
-            found.update(map(int, file.read().split()))
-    return found
 
 
 def gone(pid: int) -> bool:
