@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
+from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -36,8 +37,22 @@ def make_schema(name: str) -> dict[str, Any]:
         **msgspec.json.schema(RECORDS[name]),
     }
     # Defaults come as Python values; a schema is JSON through and through.
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(schema))
+    plain: dict[str, Any] = _clean_descriptions(msgspec.json.decode(msgspec.json.encode(schema)))
     return plain
+
+
+def _clean_descriptions(node: Any) -> Any:
+    """Descriptions without their indentation, which not every Python version takes off docstrings."""
+    if isinstance(node, list):
+        return [_clean_descriptions(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: cleandoc(value)
+        if key == "description" and isinstance(value, str)
+        else _clean_descriptions(value)
+        for key, value in node.items()
+    }
 
 
 def published_schema(name: str) -> dict[str, Any]:
