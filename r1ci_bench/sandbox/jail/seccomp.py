@@ -54,12 +54,12 @@ class Filter:
 
 def probe() -> tuple[LayerReport, ...]:
     """Filter a child process and see whether a socket is refused."""
+    # Imported here: as nobody, the child may not be able to read the interpreter's modules.
+    import socket
+
+    from r1ci_bench.sandbox.jail.privileges import no_new_privileges
 
     def body() -> str:
-        import socket
-
-        from r1ci_bench.sandbox.jail.privileges import no_new_privileges
-
         no_new_privileges()
         Filter().apply()
         try:
