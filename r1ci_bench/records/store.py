@@ -242,6 +242,11 @@ class RunStore:
             self._flusher = asyncio.create_task(self._flush())
         await asyncio.shield(done)
 
+    async def drain(self) -> None:
+        """Wait until everything that was appended is on disk, or has failed to get there."""
+        if self._flusher is not None:
+            await self._flusher
+
     async def _flush(self) -> None:
         while self._pending:
             batch, self._pending = self._pending, []

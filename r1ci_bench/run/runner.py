@@ -79,6 +79,7 @@ class Runner:
         for result in await asyncio.gather(*self._workers, return_exceptions=True):
             if isinstance(result, BaseException) and not isinstance(result, asyncio.CancelledError):
                 raise result
+        await self._store.drain()
         summary = summarise(self._store, self._bench.manifest, self._problem)
         self._store.write_summary(summary)
         self._notify("run_finished", RunFinished(self._store.directory, summary))
@@ -107,6 +108,12 @@ class Runner:
                 await self._store.append(record)
             except R1ciError as error:
                 self._fail(error)
+                return
+            except Exception as error:
+                # Ours to mend, but not at the price of what the other attempts have done.
+                log.exception("an attempt broke the harness")
+                where = f"question {planned.index} of {planned.task}"
+                self._fail(HostFault(f"the harness broke on {where}: {describe(error)}", kind="internal"))
                 return
             finally:
                 self.board.end(planned.key, record)

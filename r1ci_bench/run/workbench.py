@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -56,11 +57,12 @@ class Workbench:
 
     async def aclose(self) -> None:
         """End every process and connection of the run."""
-        await self.judge.aclose()
-        await self.sandbox.aclose()
-        await self.model.aclose()
-        if self.guide is not None and self.guide is not self.model:
-            await self.guide.aclose()
+        async with AsyncExitStack() as stack:
+            # Each is closed even where another one fails to close.
+            for part in {id(part): part for part in (self.guide, self.model) if part is not None}.values():
+                stack.push_async_callback(part.aclose)
+            stack.push_async_callback(self.sandbox.aclose)
+            stack.push_async_callback(self.judge.aclose)
 
 
 def resolve(spec: RunSpec, plugins: Plugins) -> tuple[RunSpec, Planner]:
