@@ -64,6 +64,7 @@ class Completion(Struct, frozen=True, kw_only=True):
         usage: Tokens.
         model: The model as the provider names it, which may be more exact than what was asked for.
         thinking: Thinking that the provider returns apart from the text, or None.
+        notes: Where the completion was not drawn as asked for, for example `temperature_not_taken`.
     """
 
     text: str
@@ -71,6 +72,7 @@ class Completion(Struct, frozen=True, kw_only=True):
     usage: Usage = Usage()
     model: str | None = None
     thinking: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class ModelOptions(Struct, frozen=True, kw_only=True):
@@ -120,6 +122,11 @@ class Model(ABC):
     """
 
     id: str
+
+    @property
+    def details(self) -> dict[str, str]:
+        """What else a record must name to find this model again: its endpoint, its revision; no secrets."""
+        return {}
 
     @abstractmethod
     async def generate(self, messages: Sequence[Message], params: SamplingParams) -> Completion:

@@ -41,6 +41,7 @@ class Generation(Struct, frozen=True, kw_only=True):
         reading: What the protocol made of the reply, for example `run_code` or `answer`.
         model: The model as the provider named it, where it did.
         thinking_chars: Characters of hidden or tagged thinking.
+        notes: What the adapter said of it, for example that the provider does not take a temperature.
     """
 
     author: Literal["model", "guide"]
@@ -51,6 +52,7 @@ class Generation(Struct, frozen=True, kw_only=True):
     reading: str = ""
     model: str | None = None
     thinking_chars: int = 0
+    notes: tuple[str, ...] = ()
 
 
 class CodeRun(Struct, frozen=True, kw_only=True):

@@ -84,6 +84,11 @@ class OpenAIModel(Model):
         self._dialect = Dialect(self.id, modern_limit=urlsplit(base_url).hostname == "api.openai.com")
         self._client: ChatClient | None = None
 
+    @property
+    def details(self) -> dict[str, str]:
+        """The endpoint, which may come from the environment."""
+        return {"endpoint": self._base_url}
+
     async def generate(self, messages: Sequence[Message], params: SamplingParams) -> Completion:
         """Ask the endpoint; where it does not take a field, ask again without and remember it."""
         client = self._connect()
@@ -101,7 +106,8 @@ class OpenAIModel(Model):
                 if not self._dialect.adapt(refused, fields):
                     raise
             else:
-                return read_completion(content, stop=params.stop, scrub=self._scrub)
+                completion = read_completion(content, stop=params.stop, scrub=self._scrub)
+                return msgspec.structs.replace(completion, notes=self._dialect.notes(params))
 
     async def aclose(self) -> None:
         """Close all connections."""

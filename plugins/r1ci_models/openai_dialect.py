@@ -75,6 +75,15 @@ class Dialect:
         fields[self._limits[0]] = params.max_tokens
         return fields
 
+    def notes(self, params: SamplingParams) -> tuple[str, ...]:
+        """Which wishes this endpoint does not take; `stop` is none of them, since texts are cut here."""
+        wishes = {"temperature": params.temperature, "top_p": params.top_p, "seed": params.seed}
+        return tuple(
+            f"{name}_not_taken"
+            for name, value in wishes.items()
+            if value is not None and name in self._refused
+        )
+
     def adapt(self, refused: RequestRefused, sent: Collection[str]) -> bool:
         """Learn from a refusal.
 

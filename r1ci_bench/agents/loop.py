@@ -300,6 +300,7 @@ class Loop:
                 reading=reading,
                 model=completion.model,
                 thinking_chars=reply.thinking_chars + len(completion.thinking or ""),
+                notes=completion.notes,
             )
         )
 

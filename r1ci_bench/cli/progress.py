@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 import time
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 from r1ci_bench.cli.output import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.console import Console, RenderableType
 
@@ -20,6 +21,17 @@ if TYPE_CHECKING:
 _PLAIN_SECONDS = 10.0
 _STALL_SECONDS = 10.0
 _TASK_ROWS = 12
+
+
+class _Handler(logging.Handler):
+    """Shows what is logged as a warning or worse, in one line and without a traceback."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        super().__init__(logging.WARNING)
+        self._tell = tell
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._tell(record.getMessage())
 
 
 class Reporter:
@@ -35,6 +47,9 @@ class Reporter:
         self._plain = not sys.stderr.isatty() if plain is None else plain
         self._console: Console | None = None
         self._told: set[str] = set()
+        root = logging.getLogger()
+        others = [handler for handler in root.handlers if not isinstance(handler, _Handler)]
+        root.handlers[:] = [*others, _Handler(self.problem)]
 
     def problem(self, text: str) -> None:
         """Tell of something odd that stops nothing."""

@@ -85,6 +85,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
         spec: The resolved request, globs expanded.
         plan: Which questions it asks.
         model_kind: Oracles and floors are marked as such everywhere.
+        model_details: What else names the model: its endpoint, its revision.
         agent_version: Version of the agent.
         protocol: Version of the code-interpreter protocol.
         prompts_hash: Content hash of the prompt templates.
@@ -98,6 +99,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     spec: RunSpec
     plan: Plan
     model_kind: ModelKind
+    model_details: dict[str, str] = field(default_factory=dict)
     agent_version: str
     protocol: str
     prompts_hash: Digest

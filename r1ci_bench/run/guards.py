@@ -23,6 +23,11 @@ class GuardedModel(Model):
         self._inner = inner
         self.id = inner.id
 
+    @property
+    def details(self) -> dict[str, str]:
+        """The inner model's details."""
+        return self._inner.details
+
     def bind(self, attempt: Attempt) -> Model:
         """Bind the inner model; a surprise there is a fault of this attempt."""
         try:

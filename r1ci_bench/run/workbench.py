@@ -151,6 +151,7 @@ def build(spec: RunSpec, plugins: Plugins) -> Workbench:
         spec=spec,
         plan=planner.plan,
         model_kind=item.descriptor.kind,
+        model_details=model.details,
         agent_version=agent_item.descriptor.version,
         protocol=PROTOCOL_VERSION,
         prompts_hash=prompts.hash(agent.templates),

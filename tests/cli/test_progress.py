@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from io import StringIO
 
@@ -48,6 +49,15 @@ def test_a_problem_is_told_once(capsys: object) -> None:
     reporter.problem("odd")
     reporter.problem("odd")
     assert capsys.readouterr().err == "note: odd\n"  # type: ignore[attr-defined]
+
+
+def test_a_logged_warning_is_a_note_without_a_traceback(capsys: object) -> None:
+    Reporter(plain=True)
+    try:
+        raise ZeroDivisionError("oops")
+    except ZeroDivisionError:
+        logging.getLogger("r1ci_models.x").exception("the endpoint is odd")
+    assert capsys.readouterr().err == "note: the endpoint is odd\n"  # type: ignore[attr-defined]
 
 
 def test_without_a_terminal_the_end_is_a_plain_line(capsys: object) -> None:

@@ -158,6 +158,8 @@ def test_refused_fields_are_left_out_remembered_and_logged_once(caplog: pytest.L
     with OpenAIServer(reasoning_model) as server, caplog.at_level(logging.WARNING, "r1ci_models"):
         results = ask(create("o9", options(server.base_url)), times=3, params=params)
     assert [result.text for result in results if isinstance(result, Completion)] == ["before "] * 3
+    notes = ("temperature_not_taken", "top_p_not_taken")
+    assert [result.notes for result in results if isinstance(result, Completion)] == [notes] * 3
     assert server.count == 4 + 3  # each field is refused once, and never sent again
     assert set(server.requests[-1].body) == {"model", "messages", "seed", "max_completion_tokens"}
     assert server.requests[-1].body["max_completion_tokens"] == 9

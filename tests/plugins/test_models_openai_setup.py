@@ -186,3 +186,8 @@ def test_making_a_model_imports_no_sdk() -> None:
         "assert 'openai' not in sys.modules and 'httpx2' not in sys.modules and 'aiohttp' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_record_can_name_the_endpoint_even_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    assert create("m", ModelOptions()).details == {"endpoint": "http://127.0.0.1:9/v1"}
