@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Struct
 
 from r1ci_bench.task import Sample, Task, Verdict
+from r1ci_bench.text import well_formed
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -74,16 +75,6 @@ def encode_request(entry: str, sample: Sample | None = None, answer: str = "") -
     """
     frame = framed(_encoder.encode(Request(entry, sample)))
     return frame if sample is None else frame + framed(well_formed(answer).encode())
-
-
-def well_formed(text: str) -> str:
-    """The text with each lone surrogate replaced by U+FFFD, and surrogate pairs joined.
-
-    JSON in UTF-8, and so a record, cannot hold lone surrogates; the verifier sees what a record can hold.
-    """
-    if text.isascii():
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def main(arguments: list[str]) -> None:

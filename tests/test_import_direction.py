@@ -23,7 +23,7 @@ CORE = "r1ci_bench"
 
 # Low to high. A unit imports units of lower layers only, and itself. A unit is a module or a package.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("errors", "descriptors", "hashing", "_version"),
+    ("errors", "descriptors", "hashing", "text", "_version"),
     ("rng", "sandbox.policy"),
     ("sandbox", "sandbox.jail"),
     ("task", "model"),

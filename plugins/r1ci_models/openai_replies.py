@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from r1ci_bench.errors import ProviderFault
 from r1ci_bench.model import Completion, Usage
+from r1ci_bench.text import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -65,7 +66,7 @@ def read_completion(content: bytes, *, stop: Sequence[str], scrub: Callable[[str
         text=cut,
         finish="stop" if len(cut) < len(text) else finish,
         usage=read_usage(body.get("usage")),
-        model=_clean(model) if isinstance(model, str) and model else None,
+        model=well_formed(model) if isinstance(model, str) and model else None,
         thinking=next((found for name in _THINKING_FIELDS if (found := _text(message, name))), None),
     )
 
@@ -101,12 +102,7 @@ def _text(message: Mapping[str, Any], name: str) -> str | None:
         if name in _THINKING_FIELDS:
             return None  # some endpoints put settings or summaries here; only a text is thinking
         raise _bad(f"the message's {name} is a JSON {type(value).__name__}, not a string")
-    return _clean(value)
-
-
-def _clean(text: str) -> str:
-    # JSON can hold half of a surrogate pair, which no UTF-8 file can: records must be writable.
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+    return well_formed(value)
 
 
 def _bad(what: str) -> ProviderFault:

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from r1ci_bench.protocol.constants import MAX_ANSWER_CHARS, TEXT_TAGS
-from r1ci_bench.protocol.layout import Layout, Prose, unix_lines, well_formed
+from r1ci_bench.protocol.layout import Layout, Prose, unix_lines
 from r1ci_bench.protocol.notes import Note
+from r1ci_bench.text import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,8 @@ from signal import Signals
 from typing import TYPE_CHECKING
 
 from r1ci_bench.protocol.constants import FEEDBACK_PREFIX
-from r1ci_bench.protocol.layout import unix_lines, well_formed
+from r1ci_bench.protocol.layout import unix_lines
+from r1ci_bench.text import well_formed
 
 if TYPE_CHECKING:
     from r1ci_bench.sandbox.policy import Execution, Policy

@@ -29,7 +29,6 @@ _TILDE_INFO = re.compile(r"[^\r\n]*+")
 _BLANKS_TO_LINE_END = re.compile(r"[ \t]*+(?=[\r\n]|\Z)")
 _LINE_END = re.compile(r"\r\n|\r|\n|\Z")
 _FIRST_WORD = re.compile(r"[ \t]*+\{?\.?([\w+#.-]{0,40})")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Block(NamedTuple):
@@ -94,11 +93,6 @@ class Layout(NamedTuple):
     prose: tuple[Prose, ...]
     thinking_chars: int
     notes: frozenset[Note]
-
-
-def well_formed(text: str) -> str:
-    """The text with U+FFFD for lone surrogates, which no file and no pipe can carry; offsets stay."""
-    return _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def unix_lines(text: str) -> str:

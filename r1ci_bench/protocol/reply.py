@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from msgspec import Struct
 
 from r1ci_bench.protocol.answers import read_boxed, read_markers, read_text_block
-from r1ci_bench.protocol.layout import Block, Layout, before_invented_results, read_layout, well_formed
+from r1ci_bench.protocol.layout import Block, Layout, before_invented_results, read_layout
 from r1ci_bench.protocol.notes import Note, in_order
+from r1ci_bench.text import well_formed
 from r1ci_bench.transcript import AnswerSource
 
 if TYPE_CHECKING:

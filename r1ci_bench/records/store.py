@@ -17,6 +17,7 @@ import msgspec
 
 from r1ci_bench.errors import RunStoppedError, SetupError, UsageError
 from r1ci_bench.records.types import SCHEMA_VERSION, Manifest, SampleRecord, Summary
+from r1ci_bench.text import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,17 +38,17 @@ def encode_line(record: msgspec.Struct) -> bytes:
     try:
         return msgspec.json.encode(record) + b"\n"
     except UnicodeEncodeError:
-        return msgspec.json.encode(_well_formed(msgspec.to_builtins(record))) + b"\n"
+        return msgspec.json.encode(_carried(msgspec.to_builtins(record))) + b"\n"
 
 
-def _well_formed(value: Any) -> Any:
+def _carried(value: Any) -> Any:
     match value:
         case str():
-            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+            return well_formed(value)
         case dict():
-            return {_well_formed(key): _well_formed(item) for key, item in value.items()}
+            return {_carried(key): _carried(item) for key, item in value.items()}
         case list() | tuple():
-            return [_well_formed(item) for item in value]
+            return [_carried(item) for item in value]
         case _:
             return value
 

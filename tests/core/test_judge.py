@@ -86,7 +86,7 @@ def test_a_long_answer_reaches_the_verifier_whole() -> None:
     [
         ("a\ud800b", "61 fffd 62"),
         ("\udfff\udfff", "fffd fffd"),
-        ("\ud83d\ude00", "1f600"),
+        ("\U0001f600", "1f600"),
         ("\ud83d", "fffd"),
         ("\x00\x1f\u2028\U0010ffff", "0 1f 2028 10ffff"),
         ("\ufeffé\r\n", "feff e9 d a"),
