@@ -31,6 +31,10 @@ _AF_UNIX, _SOCK_STREAM, _SOCK_SEQPACKET, _SOCK_TYPE_MASK = 1, 1, 5, 0xF
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 
 
+# An instruction: operation, how many to skip if true, if false, and its operand.
+Line = tuple[int, int, int, int]
+
+
 class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
@@ -90,24 +94,39 @@ def assemble(arch: str) -> bytes:
     if arch == "x86_64":
         # The x32 ABI has other numbers for the same calls: a way around any list.
         lines += [(_JUMP_GE, 0, 1, _X32_BIT), (_RETURN, 0, 0, _KILL)]
-    for name in DENIED:
-        which = number(name, arch)
-        if which is not None:
-            code = errno.ENOSYS if name == "memfd_create" else errno.EPERM
-            lines += [(_JUMP_EQ, 0, 1, which), (_RETURN, 0, 0, _ERRNO | code)]
-    for name, body in _conditional().items():
-        which = number(name, arch)
-        if which is not None:
-            lines += [(_JUMP_EQ, 0, len(body), which), *body]
-    lines.append((_RETURN, 0, 0, _ALLOW))
+    lines += _search(_intervals(arch))
     return b"".join(struct.pack("=HBBI", *line) for line in lines)
 
 
-def _conditional() -> dict[str, list[tuple[int, int, int, int]]]:
+def _intervals(arch: str) -> list[tuple[int, list[Line]]]:
+    """Where on the line of call numbers another answer begins, and what gives it; in order, from 0."""
+    allow = [(_RETURN, 0, 0, _ALLOW)]
+    answers = {name: [(_RETURN, 0, 0, _ERRNO | errno.EPERM)] for name in DENIED} | _conditional()
+    answers["memfd_create"] = [(_RETURN, 0, 0, _ERRNO | errno.ENOSYS)]
+    answer_to = {number(name, arch): answer for name, answer in answers.items()}
+    found = [(0, answer_to.get(0, allow))]
+    for which in sorted(each for each in answer_to if each is not None):
+        for start in (which, which + 1):
+            answer = answer_to.get(start, allow)
+            if answer != found[-1][1]:
+                found.append((start, answer))
+    return found
+
+
+def _search(intervals: list[tuple[int, list[Line]]]) -> list[Line]:
+    """Halving, not a list: when a filter is applied the kernel runs it once for each number that it knows."""
+    if len(intervals) == 1:
+        return intervals[0][1]
+    middle = len(intervals) // 2
+    below, above = _search(intervals[:middle]), _search(intervals[middle:])
+    return [(_JUMP_GE, len(below), 0, intervals[middle][0]), *below, *above]
+
+
+def _conditional() -> dict[str, list[Line]]:
     deny = (_RETURN, 0, 0, _ERRNO | errno.EPERM)
     allow = (_RETURN, 0, 0, _ALLOW)
 
-    def argument(index: int) -> tuple[int, int, int, int]:
+    def argument(index: int) -> Line:
         return (_LOAD, 0, 0, _ARGS_OFFSET + 8 * index)  # the low half; both architectures are little-endian
 
     return {
