@@ -177,6 +177,34 @@ def test_a_fork_of_the_code_ends_where_the_code_ends(jailed: RunCode) -> None:
     assert done.stdout == "child\n0\n"
 
 
+def test_the_interpreter_is_that_of_a_process_of_its_own(jailed: RunCode) -> None:
+    done = jailed(
+        """
+import gc, signal, threading
+print(threading.main_thread().native_id == threading.get_native_id(), threading.active_count())
+print(gc.isenabled(), signal.getsignal(signal.SIGINT) is signal.default_int_handler)
+"""
+    )
+    assert done.stdout == "True 1\nTrue True\n"
+
+
+def test_garbage_of_every_age_is_finalized(jailed: RunCode) -> None:
+    done = jailed(
+        """
+import gc
+class Cycle:
+    def __init__(self, name):
+        self.name, self.me = name, self
+    def __del__(self):
+        print(self.name)
+old = Cycle("old")
+gc.collect()
+young = Cycle("young")
+"""
+    )
+    assert sorted(done.stdout.split()) == ["old", "young"]
+
+
 def test_process_pools_work(jailed: RunCode) -> None:
     code = """
 import multiprocessing

@@ -78,28 +78,54 @@ def read_write(abi: int) -> int:
     return _all_rights(abi) & ~(_MAKE_CHAR | _MAKE_BLOCK | _MAKE_SOCK)
 
 
-def apply(rules: Iterable[tuple[int, int]], abi: int) -> None:
+class Rule:
+    """Rights beneath a file or folder, laid out as the kernel reads them.
+
+    Args:
+        descriptor: The file or folder, which the caller keeps open.
+        rights: What may be done there.
+    """
+
+    def __init__(self, descriptor: int, rights: int) -> None:
+        self._structure = _PathBeneath(rights, descriptor)
+        self.address = address(self._structure)
+
+
+def apply(rules: Iterable[Rule], abi: int) -> None:
     """Restrict this process and all that it will start to these files; the process must have no_new_privs.
 
     Args:
-        rules: Descriptors of files and folders, each with the rights beneath it.
+        rules: What is allowed.
         abi: The kernel's ABI.
 
     Raises:
         OSError: if the kernel refuses.
     """
-    ruleset = _Ruleset(
-        _all_rights(abi), _NET_BIND_TCP | _NET_CONNECT_TCP, _SCOPE_ABSTRACT_UNIX | _SCOPE_SIGNAL
-    )
-    size = 8 if abi < 4 else 16 if abi < 6 else 24
-    handle = syscall("landlock_create_ruleset", address(ruleset), size, 0)
+    handle = ruleset(rules, abi)
     try:
-        for descriptor, rights in rules:
-            rule = _PathBeneath(rights, descriptor)
-            syscall("landlock_add_rule", handle, _PATH_BENEATH, address(rule), 0)
         syscall("landlock_restrict_self", handle, 0)
     finally:
         os.close(handle)
+
+
+def ruleset(rules: Iterable[Rule], abi: int) -> int:
+    """The descriptor of a set of rules, which restricts nobody yet.
+
+    Raises:
+        OSError: if the kernel refuses.
+    """
+    handled = _Ruleset(
+        _all_rights(abi), _NET_BIND_TCP | _NET_CONNECT_TCP, _SCOPE_ABSTRACT_UNIX | _SCOPE_SIGNAL
+    )
+    size = 8 if abi < 4 else 16 if abi < 6 else 24
+    handle = syscall("landlock_create_ruleset", address(handled), size, 0)
+    try:
+        for rule in rules:
+            syscall("landlock_add_rule", handle, _PATH_BENEATH, rule.address, 0)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
 
 
 def _all_rights(abi: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+from functools import cache
 
 from r1ci_bench.sandbox.jail.syscalls import address, prctl, syscall
 from r1ci_bench.sandbox.policy import LayerReport
@@ -20,6 +21,10 @@ _MOST_CAPABILITIES = 64
 
 class _CapHeader(ctypes.Structure):
     _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int32))
+
+
+_HEADER = _CapHeader(_CAPABILITY_VERSION_3, 0)
+_EMPTY = ctypes.create_string_buffer(24)  # two times (effective, permitted, inheritable), all zero
 
 
 def probe() -> tuple[LayerReport, ...]:
@@ -60,6 +65,17 @@ def no_new_privileges() -> None:
     prctl(_PR_SET_NO_NEW_PRIVS, 1)
 
 
+@cache
+def capabilities() -> int:
+    """How many capabilities the kernel knows."""
+    for capability in range(_MOST_CAPABILITIES):
+        try:
+            prctl(_PR_CAPBSET_READ, capability)
+        except OSError:
+            return capability
+    return _MOST_CAPABILITIES
+
+
 def drop_capabilities() -> None:
     """Empty all capability sets of this process, the bounding set where it may.
 
@@ -68,16 +84,13 @@ def drop_capabilities() -> None:
     """
     if os.geteuid() == 0:
         raise OSError(1, "untrusted code must not run as user 0")
-    for capability in range(_MOST_CAPABILITIES):
-        try:
+    try:
+        for capability in range(capabilities()):
             prctl(_PR_CAPBSET_DROP, capability)
-        except OSError as error:
-            # EINVAL: past the last capability. EPERM: without CAP_SETPCAP there is nothing to gain either,
-            # since no_new_privs keeps any program from raising what is dropped below.
-            if error.errno in (1, 22):
-                break
+    except OSError as error:
+        # EPERM: without CAP_SETPCAP there is nothing to gain either, since no_new_privs keeps any program
+        # from raising what is dropped below.
+        if error.errno != 1:
             raise
     prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL)
-    header = _CapHeader(_CAPABILITY_VERSION_3, 0)
-    empty = ctypes.create_string_buffer(24)  # two times (effective, permitted, inheritable), all zero
-    syscall("capset", address(header), address(empty))
+    syscall("capset", address(_HEADER), address(_EMPTY))

@@ -7,12 +7,12 @@ tracebacks that begin at its own first line, exit codes, threads and exit handle
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # what `signal` wraps, without the search for names
 import atexit
 import builtins
 import gc
 import linecache
 import os
-import signal
 import sys
 import threading
 import traceback
@@ -26,8 +26,16 @@ if TYPE_CHECKING:
 
 NAME = "<code>"
 
+# Goes the ways of a short script: compiling, importing, calling, printing.
+_REHEARSAL = """import sys
+def f(x, *rest, y=1):
+    return [n * y for n in range(x) if n % 2] + list(rest)
+class C:
+    def __init__(self, x):
+        self.x = x
+print(f(5, 1), C(2).x, f"{sum(f(9)) / 3:.3f}", {"a": 1}, sys.maxsize, end=" ", flush=True)
+"""
 _MOST_DESCRIPTORS = 1 << 20
-_PIECE = 1 << 16
 # Code that lifts the interpreter's recursion limit can raise through millions of frames.
 _MOST_FRAMES = 1000
 _EXIT_FLUSH_FAILED = 120  # as the interpreter's own
@@ -51,22 +59,27 @@ def run(code: int, out: int, err: int, null: int, home: str | None, mark: mmap) 
             os.dup2(descriptor, stream)
         source = _read(code)
         os.closerange(3, _MOST_DESCRIPTORS)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _signal.signal(_signal.SIGINT, _signal.default_int_handler)
         if home is not None:
             os.environ["HOME"] = os.environ["TMPDIR"] = home
-        _reseed()
-        sys.argv[:] = [NAME]
-        sys.orig_argv[:] = [sys.executable, NAME]
+        threading.main_thread()._set_native_id()  # type: ignore[attr-defined]  # noqa: SLF001 - no public name
+        gc.enable()
         sys.path.insert(0, home or SCRATCH)
-        module = ModuleType("__main__")
-        module.__builtins__ = builtins  # type: ignore[attr-defined]
-        sys.modules["__main__"] = module
+        module = _become_main()
         status = _execute(source, module, mark)
         status = _finish(module, status)
     except BaseException:  # noqa: BLE001 - nothing may run on into the template's own code
         status = 1
     finally:
         os._exit(status)
+
+
+def rehearse() -> None:
+    """Run a script of no effect, and forget it."""
+    module = _become_main()
+    _execute(_REHEARSAL, module, bytearray(1))
+    _clear(module)
+    linecache.cache.pop(NAME, None)
 
 
 def open_streams() -> None:
@@ -95,17 +108,32 @@ def open_streams() -> None:
     sys.__stdin__ = sys.stdin  # type: ignore[misc]
 
 
+def _become_main() -> ModuleType:
+    sys.argv[:] = [NAME]
+    sys.orig_argv[:] = [sys.executable, NAME]
+    module = ModuleType("__main__")
+    module.__builtins__ = builtins  # type: ignore[attr-defined]
+    sys.modules["__main__"] = module
+    return module
+
+
 def _read(code: int) -> str:
+    size = os.fstat(code).st_size
     pieces = []
     offset = 0
-    while piece := os.pread(code, _PIECE, offset):
+    while offset < size and (piece := os.pread(code, size - offset, offset)):
         pieces.append(piece)
         offset += len(piece)
     return b"".join(pieces).decode("utf-8", "surrogatepass")
 
 
-def _reseed() -> None:
-    """Draw fresh seeds where a preloaded module drew its own in the template; `random` does so itself."""
+def reseed() -> None:
+    """Draw fresh seeds where a preloaded module has drawn its own.
+
+    The template does it before each clone, where it touches no memory that is then copied.
+    """
+    if "random" in sys.modules:
+        sys.modules["random"].seed()
     if "numpy.random" in sys.modules:
         # A number costs far less than the seed sequence that numpy would build without one.
         sys.modules["numpy.random"].seed(int.from_bytes(os.urandom(4), "little"))
@@ -113,7 +141,7 @@ def _reseed() -> None:
         sys.modules["sympy.core.random"].rng.seed()
 
 
-def _execute(source: str, module: ModuleType, mark: mmap) -> int:
+def _execute(source: str, module: ModuleType, mark: mmap | bytearray) -> int:
     lines = source.splitlines(keepends=True)
     linecache.cache[NAME] = (len(source), None, lines, NAME)
     try:
@@ -165,11 +193,16 @@ def _finish(module: ModuleType, status: int) -> int:
             _show(error)
             status = 1
     status = _flush(status)
+    _clear(module)
+    # What the template made is frozen; most scripts are too short to have anything in the oldest generation.
+    gc.collect(2 if gc.get_objects(2) else 1)
+    return _flush(status)
+
+
+def _clear(module: ModuleType) -> None:
     for name in list(module.__dict__):
         if name != "__builtins__":
             module.__dict__[name] = None
-    gc.collect()
-    return _flush(status)
 
 
 def _join_threads() -> None:

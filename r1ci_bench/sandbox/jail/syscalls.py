@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+from functools import cache
 
 MACHINES = ("x86_64", "aarch64")
 
@@ -102,15 +103,22 @@ NUMBERS: dict[str, tuple[int | None, int | None]] = {
 }
 
 _LIBC = ctypes.PyDLL(None, use_errno=True)
+# Stated once, so that a call converts its arguments without making an object for each.
+_ARGUMENTS = 6
+_LIBC.syscall.argtypes = (ctypes.c_long,) * (1 + _ARGUMENTS)
 _LIBC.syscall.restype = ctypes.c_long
+_LIBC.mount.argtypes = (*(ctypes.c_char_p,) * 3, ctypes.c_ulong, ctypes.c_char_p)
+_LIBC.prctl.argtypes = (ctypes.c_int, *(ctypes.c_ulong,) * 4)
 _COLUMN = {machine: column for column, machine in enumerate(MACHINES)}
 
 
+@cache
 def machine() -> str:
     """This machine's architecture as the kernel names it."""
     return os.uname().machine
 
 
+@cache
 def number(name: str, arch: str | None = None) -> int | None:
     """The number of a system call, or None where the architecture has no such call.
 
@@ -132,8 +140,8 @@ def syscall(name: str, *arguments: int) -> int:
     which = number(name)
     if which is None:
         raise OSError(38, os.strerror(38), name)
-    result = int(_LIBC.syscall(ctypes.c_long(which), *(ctypes.c_long(argument) for argument in arguments)))
-    return _checked(result, name)
+    padded = (*arguments, 0, 0, 0, 0, 0, 0)[:_ARGUMENTS]
+    return _checked(_LIBC.syscall(which, *padded), name)
 
 
 def prctl(option: int, *arguments: int) -> int:
@@ -143,7 +151,22 @@ def prctl(option: int, *arguments: int) -> int:
         OSError: if it fails.
     """
     padded = (*arguments, 0, 0, 0, 0)[:4]
-    return _checked(int(_LIBC.prctl(option, *(ctypes.c_ulong(argument) for argument in padded))), "prctl")
+    return _checked(_LIBC.prctl(option, *padded), "prctl")
+
+
+def fork() -> int:
+    """The C library's fork, without what the interpreter does in a child of its own.
+
+    Those steps replace locks that other threads may hold and seed `random` anew; they cost about as much as
+    the fork itself. A process of one thread that holds no lock loses nothing without them.
+
+    Returns:
+        The child's process id, 0 in the child.
+
+    Raises:
+        OSError: if the kernel refuses.
+    """
+    return _checked(_LIBC.fork(), "fork")
 
 
 def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
@@ -156,7 +179,7 @@ def mount(source: str, target: str, kind: str, flags: int, data: str = "") -> No
         os.fsencode(source),
         os.fsencode(target),
         kind.encode() or None,
-        ctypes.c_ulong(flags),
+        flags,
         data.encode() or None,
     )
     _checked(int(result), f"mount {target}")

@@ -6,7 +6,6 @@ from which another is cloned. It has one thread, since a clone copies only one.
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
 import signal
@@ -16,13 +15,15 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from r1ci_bench.sandbox.jail import child, filesystem, namespaces, privileges, script
+from r1ci_bench.sandbox.jail import child, filesystem, memory, namespaces, privileges, script
 from r1ci_bench.sandbox.jail.plan import Plan
 from r1ci_bench.sandbox.jail.probing import describe
 from r1ci_bench.sandbox.jail.syscalls import prctl
 from r1ci_bench.sandbox.jail.wire import Ready, Reap, Spawn, Spawned
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from msgspec import Struct
 
 _PR_SET_PDEATHSIG = 1
@@ -49,15 +50,14 @@ def main() -> None:
         _send(control, Ready("layer_failed", f"a template cannot be isolated: {describe(error)}"))
         return
     try:
-        _warm_up(modules, prepared.proc)
+        _warm_up(modules, prepared)
     except Exception as error:  # noqa: BLE001 - importing a module may raise anything
         _send(control, Ready("preload_failed", f"a module cannot be preloaded: {describe(error)}"))
         return
     _forget_ourselves(plan)
     script.open_streams()
-    prepared.measure()
-    gc.collect()
-    gc.freeze()
+    prepared.rehearse()
+    memory.settle(prepared.proc)
     _send(control, Ready())
     _loop(control, prepared)
 
@@ -90,13 +90,24 @@ def _be_first_to_go(proc: int) -> None:
         os.close(file)
 
 
-def _warm_up(modules: tuple[str, ...], proc: int) -> None:
+def _warm_up(modules: tuple[str, ...], prepared: child.Prepared) -> None:
+    register = os.register_at_fork
+
+    def note(**hooks: Callable[[], object]) -> None:
+        # What the standard library does at a fork, a single thread that is then seeded anew can do without.
+        asking = sys._getframe(1).f_globals.get("__name__", "")  # noqa: SLF001 - there is no public way
+        if asking.partition(".")[0] not in sys.stdlib_module_names:
+            prepared.fork = os.fork
+        register(**hooks)
+
+    os.register_at_fork = note  # type: ignore[assignment]
     for module in modules:
         importlib.import_module(module)
         for part in _LAZY_PARTS.get(module, ()):
             importlib.import_module(part)
+    os.register_at_fork = register
     # A folder has a link from each folder in it, and two of its own.
-    if os.stat("self/task", dir_fd=proc).st_nlink > 3:
+    if os.stat("self/task", dir_fd=prepared.proc).st_nlink > 3:
         raise RuntimeError(f"one of {', '.join(modules)} starts threads when it is imported")
 
 
@@ -122,6 +133,7 @@ def _loop(control: socket.socket, prepared: child.Prepared) -> None:
             os.waitpid(message.pid, 0)
             continue
         code, out, err, status = descriptors
+        script.reseed()
         try:
             pid, ours = namespaces.clone(prepared.namespaces)
         except OSError as error:
