@@ -141,8 +141,7 @@ def _steps(prepared: Prepared, spawn: Spawn) -> Iterator[str]:
     if plan.has("landlock"):
         yield "landlock"
         scratch = os.open(".", os.O_PATH | os.O_DIRECTORY)
-        rule = landlock.Rule(scratch, landlock.read_write(prepared.abi))
-        landlock.apply([*prepared.rules, rule], prepared.abi)
+        landlock.apply([*prepared.rules, (scratch, landlock.read_write(prepared.abi))], prepared.abi)
         os.close(scratch)
     if plan.has("rlimits"):
         yield "rlimits"
@@ -163,7 +162,7 @@ def _steps(prepared: Prepared, spawn: Spawn) -> Iterator[str]:
         prepared.filter.apply()
 
 
-def _rules(plan: Plan) -> list[landlock.Rule]:
+def _rules(plan: Plan) -> list[tuple[int, int]]:
     rules = []
     for path in (*plan.layout.libraries, *plan.layout.files, *plan.layout.devices):
         descriptor = os.open(path, os.O_PATH)
@@ -173,7 +172,7 @@ def _rules(plan: Plan) -> list[landlock.Rule]:
             rights = landlock.READ_ONLY
         else:
             rights = landlock.READ_ONLY & ~landlock.READ_DIR
-        rules.append(landlock.Rule(descriptor, rights))
+        rules.append((descriptor, rights))
     return rules
 
 

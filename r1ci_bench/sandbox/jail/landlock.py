@@ -78,24 +78,11 @@ def read_write(abi: int) -> int:
     return _all_rights(abi) & ~(_MAKE_CHAR | _MAKE_BLOCK | _MAKE_SOCK)
 
 
-class Rule:
-    """Rights beneath a file or folder, laid out as the kernel reads them.
-
-    Args:
-        descriptor: The file or folder, which the caller keeps open.
-        rights: What may be done there.
-    """
-
-    def __init__(self, descriptor: int, rights: int) -> None:
-        self._structure = _PathBeneath(rights, descriptor)
-        self.address = address(self._structure)
-
-
-def apply(rules: Iterable[Rule], abi: int) -> None:
+def apply(rules: Iterable[tuple[int, int]], abi: int) -> None:
     """Restrict this process and all that it will start to these files; the process must have no_new_privs.
 
     Args:
-        rules: What is allowed.
+        rules: Descriptors of files and folders, each with the rights beneath it.
         abi: The kernel's ABI.
 
     Raises:
@@ -108,7 +95,7 @@ def apply(rules: Iterable[Rule], abi: int) -> None:
         os.close(handle)
 
 
-def ruleset(rules: Iterable[Rule], abi: int) -> int:
+def ruleset(rules: Iterable[tuple[int, int]], abi: int) -> int:
     """The descriptor of a set of rules, which restricts nobody yet.
 
     Raises:
@@ -120,8 +107,9 @@ def ruleset(rules: Iterable[Rule], abi: int) -> int:
     size = 8 if abi < 4 else 16 if abi < 6 else 24
     handle = syscall("landlock_create_ruleset", address(handled), size, 0)
     try:
-        for rule in rules:
-            syscall("landlock_add_rule", handle, _PATH_BENEATH, rule.address, 0)
+        for descriptor, rights in rules:
+            rule = _PathBeneath(rights, descriptor)
+            syscall("landlock_add_rule", handle, _PATH_BENEATH, address(rule), 0)
     except OSError:
         os.close(handle)
         raise
