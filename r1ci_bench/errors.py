@@ -113,6 +113,7 @@ class TaskFault(Fault):
     """A task could not make, load or render a question."""
 
     boundary = "task"
+    exit_code = ExitCode.USAGE
 
 
 class HostFault(Fault):

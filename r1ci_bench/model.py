@@ -19,6 +19,9 @@ FinishReason = Literal["stop", "length", "filtered"]
 """`stop`: the model ended by itself or at a stop sequence; `length`: cut at the token limit."""
 
 
+Tokens = Annotated[int, Meta(ge=0)]
+
+
 class Message(Struct, frozen=True):
     """One message of a conversation."""
 
@@ -49,10 +52,10 @@ class SamplingParams(Struct, frozen=True, kw_only=True):
 class Usage(Struct, frozen=True, kw_only=True):
     """Tokens of one completion as the provider counts them; None where it does not say."""
 
-    input_tokens: int | None = None
-    output_tokens: int | None = None
-    cached_tokens: int | None = None
-    reasoning_tokens: int | None = None
+    input_tokens: Tokens | None = None
+    output_tokens: Tokens | None = None
+    cached_tokens: Tokens | None = None
+    reasoning_tokens: Tokens | None = None
 
 
 class Completion(Struct, frozen=True, kw_only=True):

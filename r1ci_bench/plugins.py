@@ -110,7 +110,9 @@ class Registry(Generic[D]):
         item = self.get(name)
         try:
             return item.descriptor.load()
-        except Exception as error:
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:
             extras = ",".join(item.descriptor.extras)
             hint = f'pip install "{item.origin.distribution}[{extras}]"' if extras else None
             raise SetupError(
@@ -167,7 +169,9 @@ class Plugins:
                 for descriptor in self._collect(hook, registry, plugin)
             ]
             self._refuse_duplicates(origin, collected)
-        except Exception as error:  # noqa: BLE001 - a stranger's code may raise anything
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, SystemExit too
             # pluggy keeps a plugin registered when its validation fails; a refused one must leave no trace.
             if self.manager.has_plugin(name):
                 self.manager.unregister(name=name)
@@ -213,9 +217,19 @@ class Plugins:
             raise ValueError("; ".join(problems))
 
 
+def _normal(name: str) -> str:
+    """A name as distributions are compared: case and the kind of separator do not matter (PEP 503)."""
+    return "-".join(
+        part for part in name.strip().lower().replace("_", "-").replace(".", "-").split("-") if part
+    )
+
+
 def describe(error: BaseException) -> str:
     """One line for a stranger's exception: its type, and the first line of what it says."""
-    lines = str(error).strip().splitlines()
+    try:
+        lines = str(error).strip().splitlines()
+    except Exception:  # noqa: BLE001 - an error that cannot even say what it is
+        lines = []
     return f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
 
 
@@ -240,7 +254,7 @@ def build_plugin_manager(
         SetupError: if a plugin that `select` names is missing or broken, or our own cannot be loaded.
     """
     plugins = Plugins()
-    wanted = None if select is None else {name.strip() for name in select.split(",") if name.strip()}
+    wanted = None if select is None else {_normal(name) for name in select.split(",") if name.strip()}
     available = list(find_plugins() if found is None else found)
     ours = [plugin for plugin in available if plugin.distribution == OUR_DISTRIBUTION]
     theirs = [plugin for plugin in available if plugin.distribution != OUR_DISTRIBUTION]
@@ -249,7 +263,7 @@ def build_plugin_manager(
             "the installed r1ci-bench has no entry points",
             hint="install it: pip install -e . or pip install r1ci-bench",
         )
-    named = {name for plugin in theirs for name in (plugin.name, plugin.distribution)}
+    named = {_normal(name) for plugin in theirs for name in (plugin.name, plugin.distribution)}
     if third_party and wanted is not None and (missing := sorted(wanted - named)):
         raise SetupError(
             f"{SELECT_VARIABLE} names plugins that are not installed: {', '.join(missing)}",
@@ -259,7 +273,7 @@ def build_plugin_manager(
         if (failure := plugins.add(plugin)) is not None:
             raise SetupError(f"r1ci-bench itself is broken: {failure}", hint="reinstall r1ci-bench")
     for plugin in theirs if third_party else ():
-        chosen = wanted is None or bool({plugin.name, plugin.distribution} & wanted)
+        chosen = wanted is None or bool({_normal(plugin.name), _normal(plugin.distribution)} & wanted)
         failure = plugins.add(plugin) if chosen else None
         if failure is not None and wanted is not None:
             raise SetupError(str(failure), hint=f"uninstall it, or take it out of {SELECT_VARIABLE}")

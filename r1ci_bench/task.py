@@ -117,6 +117,10 @@ class Task(ABC, Generic[L]):
             The verdict. Whatever the answer is, nothing is raised.
         """
 
+    def answer(self, sample: Sample) -> str | None:
+        """A right answer, stored or worked out by code of the task itself; None where it knows none."""
+        return None
+
     def reference(self, sample: Sample) -> str | None:
         """A Python program that solves the question from its data and prints the answer, or None.
 

@@ -80,7 +80,7 @@ class OpenAIModel(Model):
         self._key = key
         self._options = options
         self._arguments = arguments
-        self._scrub = Scrubber(key)
+        self._scrub = Scrubber("" if key == _PLACEHOLDER_KEY else key)
         self._dialect = Dialect(self.id, modern_limit=urlsplit(base_url).hostname == "api.openai.com")
         self._client: ChatClient | None = None
 
@@ -107,7 +107,12 @@ class OpenAIModel(Model):
                     raise
             else:
                 completion = read_completion(content, stop=params.stop, scrub=self._scrub)
-                return msgspec.structs.replace(completion, notes=self._dialect.notes(params))
+                return msgspec.structs.replace(
+                    completion,
+                    text=self._scrub.hide(completion.text),
+                    thinking=completion.thinking and self._scrub.hide(completion.thinking),
+                    notes=self._dialect.notes(params),
+                )
 
     async def aclose(self) -> None:
         """Close all connections."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _CONNECT_SECONDS = 10.0
 _DETAIL_CHARS = 4000
+_MOST_BYTES = 32 << 20
+_REWRITTEN = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 _CONTEXT_LENGTH = (
     "context length",
@@ -182,9 +184,10 @@ def http_library() -> Any:
 
 
 def bounded(base: Any, http: Any, seconds: float) -> Any:
-    """A client class whose requests end in time, however slowly the answer trickles in.
+    """A client class whose requests end in time, however slowly the answer trickles in, and in memory.
 
     The libraries' own time limits are for each read; a server that sends a byte now and then outlives them.
+    They bound no size at all, and a few compressed bytes can unfold to any number.
 
     Args:
         base: The client class to derive from.
@@ -195,7 +198,8 @@ def bounded(base: Any, http: Any, seconds: float) -> Any:
     async def send(self: Any, request: Any, **options: Any) -> Any:
         try:
             async with asyncio.timeout(seconds):
-                return await base.send(self, request, **options)
+                response = await base.send(self, request, **(options | {"stream": True}))
+                return response if options.get("stream") else await read_bounded(response, http)
         except TimeoutError as error:
             raise http.ReadTimeout(f"no answer within {seconds:g} s", request=request) from error
         except (http.HTTPError, http.InvalidURL):
@@ -207,6 +211,28 @@ def bounded(base: Any, http: Any, seconds: float) -> Any:
             raise http.RemoteProtocolError(f"{type(error).__name__}: {error}", request=request) from error
 
     return type("BoundedClient", (base,), {"send": send})
+
+
+async def read_bounded(response: Any, http: Any) -> Any:
+    """The response with its whole body, decoded, where that is not larger than 32 MiB."""
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        async for piece in response.aiter_bytes():
+            size += len(piece)
+            if size > _MOST_BYTES:
+                what = f"the answer is larger than {_MOST_BYTES >> 20} MiB"
+                raise http.RemoteProtocolError(what, request=response.request)
+            pieces.append(piece)
+    finally:
+        await response.aclose()
+    return http.Response(
+        response.status_code,
+        headers=[pair for pair in response.headers.multi_items() if pair[0].lower() not in _REWRITTEN],
+        content=b"".join(pieces),
+        request=response.request,
+        extensions=response.extensions,
+    )
 
 
 def _use_aiohttp(transport: str) -> bool:

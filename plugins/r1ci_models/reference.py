@@ -6,7 +6,7 @@ anything by itself. The solver hands its program to the agent like any model, an
 
 from __future__ import annotations
 
-import json
+import asyncio
 import re
 from typing import TYPE_CHECKING
 
@@ -73,7 +73,7 @@ class ReferenceSolver(Model):
 
 
 class ReferenceAnswer(Model):
-    """Answers with what the task stores as the answer of its question.
+    """Answers with what the task itself says is right, without a program.
 
     Args:
         attempt: The attempt that this view serves; None before it is bound.
@@ -89,12 +89,12 @@ class ReferenceAnswer(Model):
         return ReferenceAnswer(attempt)
 
     async def generate(self, messages: Sequence[Message], params: SamplingParams) -> Completion:
-        """The stored answer."""
+        """The task's answer."""
         attempt = _bound(self, self._attempt)
-        stored = attempt.sample.data.get("answer")
-        if stored is None:
-            raise ProviderFault(f"task {attempt.task.id!r} stores no answer", kind="no_reference")
-        answer = json.dumps(stored) if isinstance(stored, list | dict) else str(stored)
+        # Working it out may take a while: off the event loop.
+        answer = await asyncio.to_thread(attempt.task.answer, attempt.sample)
+        if answer is None:
+            raise ProviderFault(f"task {attempt.task.id!r} knows no answer", kind="no_reference")
         return Completion(text=answer_text(answer, agent=attempt.agent), usage=_NO_TOKENS)
 
 

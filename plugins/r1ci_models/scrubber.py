@@ -21,10 +21,14 @@ class Scrubber:
     def __init__(self, *keys: str) -> None:
         self._keys = sorted((key for key in keys if key), key=len, reverse=True)
 
+    def hide(self, text: str) -> str:
+        """The text as it is, but for the keys in use: even an answer must not carry one into a record."""
+        for key in self._keys:
+            text = text.replace(key, HIDDEN)
+        return text
+
     def __call__(self, text: str, *, most: int = 300) -> str:
         """The text on one line, without keys and not longer than `most` characters."""
         # A cut in the middle of a key would leave a part that is not recognised, so the cut comes last.
-        for key in self._keys:
-            text = text.replace(key, HIDDEN)
-        text = _CONTROL.sub(" ", _SHAPES.sub(HIDDEN, text)).strip()
+        text = _CONTROL.sub(" ", _SHAPES.sub(HIDDEN, self.hide(text))).strip()
         return text if len(text) <= most else f"{text[: most - 3]}..."

@@ -10,7 +10,7 @@ import click
 
 from r1ci_bench._version import __version__
 from r1ci_bench.cli.commands import BUILT_IN
-from r1ci_bench.errors import ExitCode, R1ciError, UsageError, near_misses
+from r1ci_bench.errors import ExitCode, R1ciError, SetupError, UsageError, near_misses
 
 if TYPE_CHECKING:
     from r1ci_bench.plugins import Plugins
@@ -135,6 +135,9 @@ def run_app(args: list[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: PTH123, SIM115 - it lives as long as the process
     try:
         result: Any = app.main(args=args, prog_name="r1ci-bench", standalone_mode=False)
     except click.exceptions.Exit as ending:
@@ -151,10 +154,18 @@ def run_app(args: list[str] | None = None) -> int:
     except R1ciError as error:
         _tell(error)
         return error.exit_code
-    except BrokenPipeError:
-        # The reader (head, less) has gone; what it wanted to see, it has seen.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # The reader (head, less) has gone, which click turns into SystemExit. What it wanted, it has seen.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return ExitCode.OK
+    except OSError as error:
+        place = f" {error.filename}" if error.filename else ""
+        _tell(
+            SetupError(
+                f"this machine refused{place}: {error.strerror or error}", hint="check it and its permissions"
+            )
+        )
+        return ExitCode.SETUP
     except Exception as error:  # noqa: BLE001 - the last line of defence against a bare traceback
         return _internal(error)
     return int(result) if isinstance(result, int) else ExitCode.OK
@@ -174,12 +185,12 @@ def _internal(error: Exception) -> int:
     if os.environ.get("R1CI_DEBUG"):
         click.echo(text, err=True)
         return ExitCode.INTERNAL
-    with tempfile.NamedTemporaryFile("w", prefix="r1ci-bench-", suffix=".log", delete=False) as file:
-        file.write(text)
-    _tell(
-        R1ciError(
-            f"this is a bug in r1ci-bench: {type(error).__name__}: {error}",
-            hint=f"please report it with {file.name}; R1CI_DEBUG=1 shows the traceback here",
-        )
-    )
+    hint = "please report it; R1CI_DEBUG=1 shows the traceback here"
+    try:
+        with tempfile.NamedTemporaryFile("w", prefix="r1ci-bench-", suffix=".log", delete=False) as file:
+            file.write(text)
+        hint = f"please report it with {file.name}; R1CI_DEBUG=1 shows the traceback here"
+    except OSError:
+        pass  # no place for a file; the variable still helps
+    _tell(R1ciError(f"this is a bug in r1ci-bench: {type(error).__name__}: {error}", hint=hint))
     return ExitCode.INTERNAL

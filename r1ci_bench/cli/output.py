@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -35,6 +36,16 @@ def table(rows: Sequence[Sequence[Any]], headers: Sequence[str], *, right: Seque
     return tabulate(rows, headers, tablefmt="simple", colalign=align if rows else None, disable_numparse=True)
 
 
+def printable(text: str) -> str:
+    """Foreign text as a terminal may show it: control characters, which could command it, are spelt out."""
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cf") else repr(sign)[1:-1]
+        for sign in text
+    )
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun, for example `1 fault` or `3 faults`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
@@ -61,6 +72,7 @@ _UNANSWERED: tuple[Outcome, ...] = ("no_answer", "truncated", "limit")
 
 def _summary_row(name: str, accuracy: Accuracy | None, tasks: Sequence[TaskSummary]) -> list[str]:
     attempts = sum(task.attempts for task in tasks)
+    share = max(attempts, 1)
 
     def ended(outcomes: Sequence[Outcome]) -> str:
         return str(sum(task.outcomes[outcome] for task in tasks for outcome in outcomes))
@@ -71,8 +83,8 @@ def _summary_row(name: str, accuracy: Accuracy | None, tasks: Sequence[TaskSumma
         *_accuracy_cells(accuracy),
         ended(_UNANSWERED),
         ended(_FAULTS),
-        f"{sum(task.code_calls for task in tasks) / attempts:.2f}",
-        f"{sum(task.turns for task in tasks) / attempts:.2f}",
+        f"{sum(task.code_calls for task in tasks) / share:.2f}",
+        f"{sum(task.turns for task in tasks) / share:.2f}",
     ]
 
 

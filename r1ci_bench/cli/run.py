@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,4 +73,6 @@ def command(
 def default_directory(spec: RunSpec, now: datetime) -> Path:
     """Where a run goes unless told: `runs/<time>-<model>-<agent>`, safe for every file system."""
     model = re.sub(r"[^A-Za-z0-9._-]+", "-", spec.model.partition("/")[2]).strip("-.")[-60:] or "model"
-    return Path("runs") / f"{now:%Y%m%d-%H%M%S}-{model}-{spec.agent}"
+    first = Path("runs") / f"{now:%Y%m%d-%H%M%S}-{model}-{spec.agent}"
+    others = (first.with_name(f"{first.name}-{number}") for number in count(2))
+    return next(path for path in chain([first], others) if not path.exists())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from r1ci_bench.cli.output import counted, print_json, run_heading, summary_table
+from r1ci_bench.cli.output import counted, print_json, printable, run_heading, summary_table
 from r1ci_bench.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def command(run: Path, transcript: str | None, failures: bool, as_json: bool) ->
         if as_json:
             print_json(rows)
         for row in rows if not as_json else ():
-            click.echo(f"{row['key']}  {row['where']}  {row['outcome']}: {row['reason']}")
+            click.echo(f"{row['key']}  {row['where']}  {row['outcome']}: {printable(row['reason'])}")
     else:
         from r1ci_bench.stats.summary import summarise
 
@@ -100,10 +100,10 @@ def _find(store: RunStore, wanted: str) -> SampleRecord:
 def _print_transcript(record: SampleRecord) -> None:
     click.secho(f"{_place(record)}: {record.outcome}", bold=True)
     if reason := _reason(record):
-        click.echo(f"reason: {reason}")
+        click.echo(f"reason: {printable(reason)}")
     for entry in record.transcript.messages:
         click.secho(f"\n--- {entry.author} ({entry.role})", fg=_AUTHOR_COLOURS[entry.author])
-        click.echo(entry.content)
+        click.echo(printable(entry.content))
     click.echo()
     click.secho(
         f"--- {record.outcome}, answer {record.transcript.answer!r} "

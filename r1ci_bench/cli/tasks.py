@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import ExitStack
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
@@ -130,23 +128,16 @@ def generate(
     session: Session, task: str, samples: int, level: str, seed: int, question_set: str, output: str | None
 ) -> None:
     """Write the questions of TASK as JSON Lines."""
-    from pathlib import Path
-
     import msgspec
 
     from r1ci_bench.cli.spec_options import parse_levels
-    from r1ci_bench.errors import SetupError
     from r1ci_bench.questions import questions
     from r1ci_bench.run.plan import select_tasks
     from r1ci_bench.run.workbench import load_task
 
     names = select_tasks([task], session.plugins)
     chosen = cast("QuestionSet", question_set)
-    with ExitStack() as stack:
-        try:
-            file = sys.stdout.buffer if output is None else stack.enter_context(Path(output).open("wb"))
-        except OSError as error:
-            raise SetupError(f"cannot write {output}: {error.strerror}") from error
+    with click.open_file(output or "-", "wb") as file:
         for name in names:
             loaded = load_task(name, session.plugins)
             for number in parse_levels(level):
@@ -163,7 +154,6 @@ def generate(
                         "provenance": sample.provenance,
                     }
                     file.write(msgspec.json.encode(row) + b"\n")
-        file.flush()
 
 
 def _cell(value: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
@@ -115,6 +116,10 @@ class RunSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = None
 
     def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if isinstance(value, float) and not isfinite(value):
+                raise ValueError(f"{name} must be a finite number")
         # A spec is recorded: what is secret has no place in it.
         if self.base_url is not None and "@" in self.base_url.partition("//")[2].partition("/")[0]:
             raise ValueError("base_url must not hold a user or password; keys belong into the environment")

@@ -91,6 +91,9 @@ class RunStore:
             raise UsageError(f"{directory} is not empty ({leftovers[0]} ...)", hint="name a new --output")
         store = cls(directory)
         store.lock()
+        if (directory / MANIFEST).exists():  # another process was faster between the look and the lock
+            store.close()
+            raise UsageError(f"{directory} already holds a run", hint="name another --output")
         try:
             _write_whole(directory / MANIFEST, encode_pretty(manifest))
             store._open_samples()
@@ -281,6 +284,10 @@ class RunStore:
                 os.ftruncate(self._samples, self._length)
             raise
         self._length += len(data)
+
+    def remove_summary(self) -> None:
+        """Take away the summary, which says nothing any more once attempts are added; needs the lock."""
+        (self.directory / SUMMARY).unlink(missing_ok=True)
 
     def write_summary(self, summary: Summary) -> None:
         """Write summary.json, whole or not at all.

@@ -13,7 +13,7 @@ from r1ci_bench.sandbox.policy import LayerReport, Policy
 from r1ci_bench.task import Verdict
 from r1ci_bench.transcript import Transcript
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Literal[1] = 1
 
 Outcome = Literal[
     "correct", "wrong", "no_answer", "truncated", "limit", "sandbox_fault", "provider_fault", "verifier_fault"
@@ -136,7 +136,7 @@ class SampleRecord(Struct, frozen=True, kw_only=True):
         seconds: Wall time of the attempt.
     """
 
-    schema: int = SCHEMA_VERSION
+    schema: Literal[1] = SCHEMA_VERSION
     key: str
     task: str
     task_version: str

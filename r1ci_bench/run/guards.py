@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from r1ci_bench.errors import ProviderFault, R1ciError, SandboxFault
-from r1ci_bench.model import Model
+from r1ci_bench.model import Completion, Model
 from r1ci_bench.plugins import describe
 from r1ci_bench.sandbox.policy import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from r1ci_bench.model import Attempt, Completion, Message, SamplingParams
+    from r1ci_bench.model import Attempt, Message, SamplingParams
     from r1ci_bench.sandbox.policy import Execution, Language, LayerReport, Policy
+
+log = logging.getLogger(__name__)
 
 
 class GuardedModel(Model):
@@ -34,21 +40,34 @@ class GuardedModel(Model):
             return GuardedModel(self._inner.bind(attempt))
         except R1ciError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise _adapter_fault(self.id, error) from error
 
     async def generate(self, messages: Sequence[Message], params: SamplingParams) -> Completion:
-        """Ask the inner model."""
+        """Ask the inner model, and make sure that a record can hold what it says."""
         try:
-            return await self._inner.generate(messages, params)
+            completion = await self._inner.generate(messages, params)
+            return msgspec.convert(msgspec.to_builtins(completion), Completion)
         except R1ciError:
             raise
-        except Exception as error:
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise  # the attempt itself was cancelled, not something inside the adapter
+            raise _adapter_fault(self.id, error) from error
+        except msgspec.ValidationError as error:
+            raise ProviderFault(
+                f"the adapter of {self.id} gave no proper completion: {error}", kind="bad_completion"
+            ) from error
+        except (Exception, SystemExit) as error:
             raise _adapter_fault(self.id, error) from error
 
     async def aclose(self) -> None:
-        """Close the inner model."""
-        await self._inner.aclose()
+        """Close the inner model; a failure to do so costs nobody a run."""
+        try:
+            await self._inner.aclose()
+        except Exception as error:  # noqa: BLE001 - a stranger's code may raise anything
+            log.warning("%s could not be closed: %s", self.id, describe(error))
 
 
 class GuardedSandbox(Sandbox):
@@ -83,5 +102,5 @@ class GuardedSandbox(Sandbox):
         await self._inner.aclose()
 
 
-def _adapter_fault(model: str, error: Exception) -> ProviderFault:
+def _adapter_fault(model: str, error: BaseException) -> ProviderFault:
     return ProviderFault(f"the adapter of {model} broke: {describe(error)}", kind="adapter_error")

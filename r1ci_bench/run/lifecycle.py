@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from r1ci_bench.errors import UsageError
+from r1ci_bench.errors import ExitCode, SetupError, UsageError
 from r1ci_bench.records import RunStore
 from r1ci_bench.run.runner import Runner
 from r1ci_bench.run.workbench import Workbench, build
-from r1ci_bench.stats.summary import finished_keys, read_rows
+from r1ci_bench.stats.summary import finished_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 
     Show = Callable[[Board], AbstractContextManager[object]]
     Problem = Callable[[str], None]
+
+
+_GOODBYE_SECONDS = 5.0
 
 
 def start(
@@ -81,14 +86,16 @@ def resume(directory: Path, plugins: Plugins, *, show: Show, problem: Problem) -
     async def work() -> tuple[Summary, bool]:
         store.lock()
         try:
+            refuse_missing_tasks(manifest, plugins)
             bench = build(manifest.spec, plugins)
             try:
                 refuse_another_run(manifest, bench.manifest, directory)
                 for change in _changed_versions(manifest, bench.manifest):
                     problem(change)
                 bench.manifest = manifest
-                done = finished_keys(read_rows(store, problem))
+                done = finished_keys(store, problem)
                 store.begin_appending()
+                store.remove_summary()
                 return await _carry_out(bench, store, plugins, done, show, problem)
             finally:
                 await bench.aclose()
@@ -96,6 +103,19 @@ def resume(directory: Path, plugins: Plugins, *, show: Show, problem: Problem) -
             store.close()
 
     return asyncio.run(work())
+
+
+def refuse_missing_tasks(manifest: Manifest, plugins: Plugins) -> None:
+    """Refuse to go on without the plugins that a run's tasks came from.
+
+    Raises:
+        SetupError: naming what to install.
+    """
+    missing = [task for task in manifest.plan.tasks if task.id not in plugins.tasks]
+    if missing:
+        raise SetupError(
+            f"the run needs task {missing[0].id}, which is not installed", hint=f"install {missing[0].origin}"
+        )
 
 
 def refuse_another_run(recorded: Manifest, present: Manifest, directory: Path) -> None:
@@ -138,6 +158,11 @@ async def _carry_out(
     def interrupt() -> None:
         if runner.interrupted:
             runner.stop_now()
+            # A generator that never ends keeps its thread, and so the interpreter, from ending. Every
+            # finished attempt is on disk, so that nothing is lost by leaving without it.
+            last_resort = threading.Timer(_GOODBYE_SECONDS, os._exit, [int(ExitCode.INTERRUPTED)])
+            last_resort.daemon = True
+            last_resort.start()
         else:
             runner.stop()
             problem("stopping: what is under way is finished and recorded; interrupt again to stop at once")

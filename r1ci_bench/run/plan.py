@@ -48,6 +48,11 @@ class PlannedAttempt:
     seed: int
 
 
+def attempt_key(task: str, version: str, sample_hash: str, epoch: int) -> str:
+    """The identity of an attempt, as 32 hexadecimal digits."""
+    return content_hash([task, version, sample_hash, epoch])[:32]
+
+
 def select_tasks(patterns: Sequence[str], plugins: Plugins) -> list[str]:
     """Expand ids, bare names and globs to task ids.
 
@@ -160,9 +165,9 @@ class Planner:
             for task, level, source in sources:
                 sample, digest = next(source)
                 for epoch in range(spec.epochs):
-                    key = content_hash([task.id, task.version, digest, epoch])
+                    key = attempt_key(task.id, task.version, digest, epoch)
                     yield PlannedAttempt(
-                        key=key[:32],
+                        key=key,
                         task=task.id,
                         level=level,
                         index=index,

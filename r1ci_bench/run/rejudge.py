@@ -9,9 +9,12 @@ import msgspec
 
 from r1ci_bench.errors import SetupError, UsageError, VerifierFault
 from r1ci_bench.judge import Judge
-from r1ci_bench.records import RunStore, SampleRecord
+from r1ci_bench.protocol import read_output, read_reply
+from r1ci_bench.records import FAULTS, RunStore, SampleRecord
 from r1ci_bench.records.store import encode_pretty
 from r1ci_bench.run.attempt import outcome_of
+from r1ci_bench.run.lifecycle import refuse_missing_tasks
+from r1ci_bench.run.plan import attempt_key
 from r1ci_bench.run.workbench import load_task
 from r1ci_bench.stats.summary import Row, read_rows, summary_of
 from r1ci_bench.task import Sample
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from r1ci_bench.plugins import Plugins
+    from r1ci_bench.transcript import Transcript
 
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +65,7 @@ def verify(directory: Path, plugins: Plugins, *, problem: Callable[[str], None])
         raise UsageError(
             f"{directory} has no summary yet", hint=f"finish it first: r1ci-bench resume {directory}"
         )
+    refuse_missing_tasks(manifest, plugins)
     entries: dict[str, str] = {}
     for planned in manifest.plan.tasks:
         task = load_task(planned.id, plugins)
@@ -111,10 +116,7 @@ def _last_of_each(batch: list[SampleRecord]) -> list[SampleRecord]:
 async def _judge_one(judge: Judge, record: SampleRecord, entries: dict[str, str]) -> tuple[Row, list[str]]:
     where = f"{record.task} level {record.level} question {record.index} epoch {record.epoch}"
     row = Row.of(record)
-    found: list[str] = []
-    sample = Sample(question=record.question, data=record.data)
-    if sample.content_hash() != record.sample_hash:
-        found.append(f"{where}: the question is not the one that was asked")
+    found = [f"{where}: {what}" for what in _contradictions(record)]
     entry = entries.get(record.task)
     if entry is None:
         return row, [*found, f"{where}: the task is not in the plan"]
@@ -124,6 +126,7 @@ async def _judge_one(judge: Judge, record: SampleRecord, entries: dict[str, str]
     answer = record.transcript.answer
     if answer is not None:
         try:
+            sample = Sample(question=record.question, data=record.data)
             verdict = await judge.verdict(entry, sample, answer)
         except VerifierFault as fault:
             return row, [*found, f"{where}: {fault.message}"]
@@ -131,3 +134,34 @@ async def _judge_one(judge: Judge, record: SampleRecord, entries: dict[str, str]
     if outcome != record.outcome:
         found.append(f"{where}: recorded as {record.outcome}, judged {outcome}")
     return row._replace(outcome=outcome), found
+
+
+def _contradictions(record: SampleRecord) -> list[str]:
+    """Where a record speaks against itself, verdict apart."""
+    found: list[str] = []
+    sample_hash = Sample(question=record.question, data=record.data).content_hash()
+    if sample_hash != record.sample_hash:
+        found.append("the question is not the one that was asked")
+    if record.key != attempt_key(record.task, record.task_version, record.sample_hash, record.epoch):
+        found.append("the key is not that of this attempt")
+    if (record.fault is not None) != (record.outcome in FAULTS):
+        found.append(
+            f"the outcome is {record.outcome}, and the fault is {record.fault and record.fault.kind}"
+        )
+    if record.transcript.answer is not None and record.transcript.answer not in _answers(record.transcript):
+        found.append("the answer is not what the transcript ends with")
+    return found
+
+
+def _answers(transcript: Transcript) -> set[str]:
+    """What the end of a transcript can mean: the last reply's answer, or the last program's output."""
+    answers: set[str] = set()
+    replies = [entry.content for entry in transcript.messages if entry.author == "model"]
+    if replies:
+        answer = read_reply(replies[-1], code_allowed=False).answer
+        answers |= {answer} if answer is not None else set()
+    programs = [run.execution.stdout for run in transcript.code_runs if run.purpose == "query"]
+    if programs:
+        output = read_output(programs[-1])
+        answers |= {output[0]} if output is not None else set()
+    return answers

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from r1ci_bench.errors import HostFault, ProviderFault, R1ciError, RunStoppedError
+from r1ci_bench.errors import HostFault, ProviderFault, R1ciError, RunStoppedError, TaskFault
 from r1ci_bench.events import RunFinished, RunStarted, SampleFinished
 from r1ci_bench.plugins import describe
 from r1ci_bench.run.attempt import Attempter
@@ -151,12 +151,12 @@ class Runner:
     def _fail(self, error: R1ciError) -> None:
         self.board.stopping = True
         if self._failure is None:
-            resumable = isinstance(error, HostFault) and error.hint is None
-            self._failure = (
-                RunStoppedError(error.message, hint=f"r1ci-bench resume {self._store.directory}")
-                if resumable
-                else error
-            )
+            if isinstance(error, HostFault | TaskFault):
+                resume = f"once that is mended: r1ci-bench resume {self._store.directory}"
+                hint = f"{error.hint}; {resume}" if error.hint else resume
+                self._failure = RunStoppedError(error.message, hint=hint)
+            else:
+                self._failure = error
 
     def _notify(self, hook: str, event: object) -> None:
         try:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from r1ci_bench._version import __version__
 from r1ci_bench.agents import Agent, Prompts
-from r1ci_bench.errors import SetupError, UsageError
+from r1ci_bench.errors import R1ciError, SetupError, UsageError
 from r1ci_bench.judge import Judge
 from r1ci_bench.model import Model, ModelOptions
+from r1ci_bench.plugins import describe
 from r1ci_bench.protocol import PROTOCOL_VERSION
 from r1ci_bench.records import Manifest
 from r1ci_bench.run.guards import GuardedModel, GuardedSandbox
@@ -182,7 +183,17 @@ def _make_model(item: Registered[ModelDescriptor], name: str, spec: RunSpec, plu
         seed=spec.seed,
         arguments=spec.model_arg,
     )
-    return GuardedModel(factory(name, options))
+    whose = f"model adapter {item.descriptor.id!r} of {item.origin}"
+    author = "report this to the plugin's author"
+    try:
+        model = factory(name, options)
+    except R1ciError:
+        raise
+    except Exception as error:
+        raise SetupError(f"{whose} cannot be set up: {describe(error)}", hint=author) from error
+    if not isinstance(model, Model):
+        raise SetupError(f"{whose} made a {type(model).__name__}, not a Model", hint=author)
+    return GuardedModel(model)
 
 
 def _versions(plugins: Plugins) -> dict[str, str]:

@@ -7,18 +7,26 @@ hundred bytes an attempt. Where an attempt was made again, the last record count
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Raw, Struct
 
 from r1ci_bench.model import Usage
-from r1ci_bench.records.types import FAULTS, OUTCOMES, Accuracy, Outcome, Summary, TaskSummary
+from r1ci_bench.records.types import (
+    FAULTS,
+    OUTCOMES,
+    Accuracy,
+    Outcome,
+    SampleRecord,
+    Summary,
+    TaskSummary,
+)
 from r1ci_bench.stats.intervals import cluster_bootstrap_mean, wilson
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from r1ci_bench.records import Manifest, RunStore, SampleRecord
+    from r1ci_bench.records import Manifest, RunStore
 
 
 class _Generation(Struct, frozen=True):
@@ -34,6 +42,7 @@ class _Transcript(Struct, frozen=True):
 class RecordHead(Struct, frozen=True):
     """The part of a record that a summary needs; decoding it skips the rest of the line."""
 
+    schema: Literal[1]
     key: str
     task: str
     outcome: Outcome
@@ -80,9 +89,18 @@ def read_rows(store: RunStore, problem: Callable[[str], None]) -> dict[str, Row]
     return rows
 
 
-def finished_keys(rows: dict[str, Row]) -> set[str]:
-    """Keys of the attempts that a resume need not make again: those that no fault spoiled."""
-    return {key for key, row in rows.items() if row.outcome not in FAULTS}
+def finished_keys(store: RunStore, problem: Callable[[str], None]) -> set[str]:
+    """Keys of the attempts that a resume need not make again: those with a sound record and no fault.
+
+    Args:
+        store: The run.
+        problem: Told of lines that cannot be read.
+    """
+    # Whole records, where a summary reads but a part: what `verify` could not read must be made again.
+    done: set[str] = set()
+    for record in store.records(SampleRecord, problem):
+        (done.discard if record.outcome in FAULTS else done.add)(record.key)
+    return done
 
 
 def summarise(store: RunStore, manifest: Manifest, problem: Callable[[str], None]) -> Summary:

@@ -107,6 +107,10 @@ class Blocksworld(Task[BlocksworldLevel]):
             return Verdict.wrong("the goal does not hold after the last move", parsed="\n".join(moves))
         return Verdict.correct("\n".join(moves) or "no moves")
 
+    def answer(self, sample: Sample) -> str:
+        """What the reference program prints."""
+        return solve(sample.data)
+
     def reference(self, sample: Sample) -> str:
         """Breadth-first search from both ends."""
         return program(

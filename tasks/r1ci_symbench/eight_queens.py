@@ -102,6 +102,10 @@ class EightQueens(Task[EightQueensLevel]):
         fault = _fault(board, queens)
         return Verdict.wrong(fault, parsed=shown) if fault else Verdict.correct(shown)
 
+    def answer(self, sample: Sample) -> str:
+        """What the reference program prints."""
+        return solve(sample.data)
+
     def reference(self, sample: Sample) -> str:
         """Backtrack row by row."""
         return program(solve, sample.data, helpers=(complete,))

@@ -110,6 +110,10 @@ class Game24(Task[Game24Level]):
             return Verdict.wrong(f"its value is {_short(str(value))}, not {target}", parsed=shown)
         return Verdict.correct(shown)
 
+    def answer(self, sample: Sample) -> str:
+        """What the reference program prints."""
+        return solve(sample.data)
+
     def reference(self, sample: Sample) -> str:
         """Search: complete up to six numbers; beyond that, for the form that `core_search` describes."""
         return program(

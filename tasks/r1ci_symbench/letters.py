@@ -119,6 +119,10 @@ class Letters(Task[LettersLevel]):
             return Verdict.wrong(fault, parsed=shown)
         return Verdict.correct(shown)
 
+    def answer(self, sample: Sample) -> str:
+        """What the reference program prints."""
+        return solve(sample.data)
+
     def reference(self, sample: Sample) -> str:
         """Look at every letter."""
         return program(solve, sample.data)

@@ -138,6 +138,10 @@ class PathPlan(Task[PathPlanLevel]):
         fault = _fault(sample.data, path)
         return Verdict.wrong(fault, parsed=shown) if fault else Verdict.correct(shown)
 
+    def answer(self, sample: Sample) -> str:
+        """What the reference program prints."""
+        return solve(sample.data)
+
     def reference(self, sample: Sample) -> str:
         """Breadth-first search on a grid of 0.025 from one required box to the next."""
         imports = (

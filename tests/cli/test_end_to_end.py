@@ -164,6 +164,18 @@ class TestShow:
             "symbench/letters:0 (level 3, epoch 0)  no_answer" in call(capsys, "show", run, "--failures").out
         )
 
+    def test_a_models_text_cannot_command_the_terminal(self, tmp_path: Path, capsys: Capture) -> None:
+        script = tmp_path / "script.json"
+        script.write_text(json.dumps(["\x1b]0;PWNED\x07 <<<1>>>"]))
+        run = tmp_path / "run"
+        call(
+            capsys, "run", "--model", f"scripted/{script}", "--agent", "all-text", "--tasks", "letters",
+            "--samples", 1, "--output", run,
+        )  # fmt: skip
+        out = call(capsys, "show", run, "--transcript", "letters:0").out
+        assert "\x1b]0" not in out
+        assert "\\x1b]0;PWNED" in out
+
 
 class TestLists:
     def test_help_lists_every_command_and_the_exit_codes(self, capsys: Capture) -> None:
@@ -218,6 +230,40 @@ class TestLists:
                 [sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True
             ).stdout
             assert out.endswith("heavy: []\n")
+
+
+class TestStreams:
+    def shell(self, command: str, *, cwd: Path) -> tuple[int, str]:
+        import subprocess
+
+        program = f"{sys.executable} -m r1ci_bench"
+        done = subprocess.run(
+            ["bash", "-c", command.replace("r1ci-bench", program)],
+            capture_output=True,
+            text=True,
+            cwd=cwd,
+            check=False,
+        )
+        return done.returncode, done.stderr
+
+    @pytest.mark.parametrize(
+        ("command", "code"),
+        [
+            ("set -o pipefail; r1ci-bench tasks generate letters --samples 2000 --level 3 | head -n 1", 0),
+            ("r1ci-bench models >&-", 0),
+            ("r1ci-bench run --model baseline/empty --samples 1 2>&-", 0),
+            ("r1ci-bench models > /dev/full", 3),
+            ("r1ci-bench tasks generate letters --output /dev/full", 3),
+            ("r1ci-bench tasks generate blocksworld --level 1 --samples 100000 > /dev/null", 2),
+        ],
+    )
+    def test_streams_that_are_closed_full_or_left_early(
+        self, command: str, code: int, tmp_path: Path
+    ) -> None:
+        found, err = self.shell(command, cwd=tmp_path)
+        assert found == code, err
+        assert "Traceback" not in err
+        assert "bug in r1ci-bench" not in err
 
 
 class TestBadInput:

@@ -75,6 +75,13 @@ def test_a_url_with_a_password_is_refused_and_not_repeated() -> None:
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["attempt_seconds", "request_timeout", "price_input", "temperature"])
+@pytest.mark.parametrize("value", [float("inf"), float("nan")])
+def test_numbers_that_a_record_cannot_hold_are_refused(name: str, value: float) -> None:
+    with pytest.raises(UsageError, match=f"{name} must be a finite number|>"):
+        make_spec({"model": "a/b", name: value}, None)
+
+
 @pytest.mark.parametrize(
     "flags", [{"model_arg": ("novalue",)}, {"temperature": -1.0}, {"level": "9-1"}, {"samples": 0}]
 )

@@ -109,6 +109,17 @@ class TestAdding:
         assert failure.reason == "ModuleNotFoundError: No module named 'acme'"
         assert plugins.failures == [failure]
 
+    @pytest.mark.parametrize("error", ["SystemExit(3)", "Mute()"])
+    def test_survives_whatever_a_module_raises(
+        self, error: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        mute = "class Mute(Exception):\n    def __str__(self): raise ValueError\n"
+        (tmp_path / "acme_rude.py").write_text(f"{mute}raise {error}\n")
+        monkeypatch.syspath_prepend(tmp_path)
+        failure = Plugins().add(FoundPlugin("rude", "acme_rude", "acme-rude", "1"))
+        assert failure is not None
+        assert failure.reason.startswith(error.split("(", maxsplit=1)[0])
+
 
 class TestLookingUp:
     def test_an_unknown_id_brings_near_misses(self) -> None:
@@ -168,6 +179,11 @@ class TestBuilding:
         with pytest.raises(SetupError) as caught:
             build_plugin_manager(select="acme-task", found=[OURS, origin("absent")])
         assert caught.value.hint == "did you mean 'acme-tasks'?"
+
+    @pytest.mark.parametrize("name", ["acme-tasks", "Acme_Tasks", "acme.tasks"])
+    def test_a_distribution_is_selected_however_its_name_is_written(self, name: str) -> None:
+        with pytest.raises(SetupError, match="is broken"):
+            build_plugin_manager(select=name, found=[OURS, origin("absent")])
 
     def test_no_plugins_means_none_but_ours(self) -> None:
         plugins = build_plugin_manager(third_party=False, found=[OURS, origin("absent")])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import gzip
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -133,7 +134,7 @@ def test_a_request_ends_in_time_however_slowly_the_answer_trickles_in() -> None:
     from r1ci_models.openai_client import bounded, http_library
 
     class Trickling:
-        async def send(self, request: object) -> None:
+        async def send(self, request: object, *, stream: bool) -> None:
             await asyncio.Event().wait()
 
     http = http_library()
@@ -160,3 +161,16 @@ def test_cancelling_a_request_is_not_a_fault(openai_transport: str) -> None:
             await model.aclose()
 
     asyncio.run(work())
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_answer_of_any_size_costs_a_bounded_amount_of_memory(packed: bool, openai_transport: str) -> None:
+    body = b" " * (40 << 20)
+    headers = {"content-encoding": "gzip"} if packed else {}
+    reply = Reply(gzip.compress(body) if packed else body, headers=headers)
+    with OpenAIServer(always(reply)) as server:
+        arguments = {"transport": openai_transport}
+        [result] = ask(create("m", options(server.base_url, arguments=arguments)))
+    assert isinstance(result, ProviderFault)
+    assert result.kind == "bad_response"
+    assert "larger than 32 MiB" in result.message

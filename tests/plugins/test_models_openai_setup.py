@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from r1ci_bench.errors import SetupError, UsageError
-from r1ci_bench.model import ModelOptions
+from r1ci_bench.model import Completion, ModelOptions
 from r1ci_models.openai import create, is_loopback
 from support.openai_asking import always, ask, fault, options
 from support.openai_server import OpenAIServer, Reply, chat, refusal
@@ -191,3 +191,11 @@ def test_making_a_model_imports_no_sdk() -> None:
 def test_a_record_can_name_the_endpoint_even_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     assert create("m", ModelOptions()).details == {"endpoint": "http://127.0.0.1:9/v1"}
+
+
+def test_an_answer_that_echoes_the_key_is_read_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with OpenAIServer(lambda body, headers: chat(f"You sent {headers['authorization']}")) as server:
+        [result] = ask(create("m", options(server.base_url)))
+    assert isinstance(result, Completion)
+    assert result.text == "You sent Bearer [hidden]"

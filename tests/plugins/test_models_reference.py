@@ -35,6 +35,9 @@ class Product(Task[Any]):
     def verify(self, sample: Sample, answer: str) -> Verdict:
         raise AssertionError("oracles do not judge")
 
+    def answer(self, sample: Sample) -> str | None:
+        return sample.data.get("answer")
+
     def reference(self, sample: Sample) -> str | None:
         factors = sample.data.get("factors")
         return None if factors is None else f"a, b = {factors}\nprint(a * b)\n"
@@ -110,17 +113,11 @@ class TestAnswer:
     @pytest.mark.parametrize(
         "agent", [AllText(), CodeInterpreter(), AllCode(), CodeSteer()], ids=lambda agent: agent.id
     )
-    def test_gives_the_stored_answer_to_every_agent(self, agent: Agent) -> None:
+    def test_gives_the_tasks_answer_to_every_agent(self, agent: Agent) -> None:
         assert play("answer", agent, answer="it's 42").answer == "it's 42"
 
-    @pytest.mark.parametrize(
-        ("stored", "said"), [(42, "42"), (True, "True"), (0, "0"), (["a", 1], '["a", 1]')]
-    )
-    def test_other_values_are_written_out(self, stored: object, said: str) -> None:
-        assert play("answer", AllText(), answer=stored).answer == said
-
     def test_does_not_fall_back_on_the_program(self) -> None:
-        with pytest.raises(ProviderFault, match="stores no answer") as caught:
+        with pytest.raises(ProviderFault, match="knows no answer") as caught:
             play("answer", AllText(), factors=[6, 7])
         assert caught.value.kind == "no_reference"
 
