@@ -104,7 +104,7 @@ class RunSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     max_retries: Annotated[int, option("Retries of a failed request", group=RUNNING, ge=0)] = 6
     request_timeout: Annotated[float, option("Seconds for one request", group=RUNNING, gt=0)] = 600.0
     max_faults: Annotated[
-        int, option("Provider faults in a row after which the run stops", group=RUNNING, ge=1)
+        int, option("Provider or sandbox faults in a row after which the run stops", group=RUNNING, ge=1)
     ] = 20
     price_input: Annotated[
         Annotated[float, Meta(ge=0)] | None,

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from r1ci_bench.errors import HostFault, ProviderFault, R1ciError, RunStoppedError, TaskFault
+from r1ci_bench.errors import HostFault, ProviderFault, R1ciError, RunStoppedError, SandboxFault, TaskFault
 from r1ci_bench.events import RunFinished, RunStarted, SampleFinished
 from r1ci_bench.plugins import describe
 from r1ci_bench.run.attempt import Attempter
@@ -132,7 +132,7 @@ class Runner:
                 return None
 
     def _count(self, fault: R1ciError | None) -> None:
-        if not isinstance(fault, ProviderFault):
+        if not isinstance(fault, ProviderFault | SandboxFault):
             self._faults_in_a_row = 0
             return
         self._faults_in_a_row += 1
@@ -143,7 +143,7 @@ class Runner:
         elif self._faults_in_a_row >= self._bench.spec.max_faults:
             self._fail(
                 RunStoppedError(
-                    f"{self._faults_in_a_row} provider faults in a row; the last: {fault.message}",
+                    f"{self._faults_in_a_row} faults in a row; the last: {fault.message}",
                     hint=resume,
                 )
             )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from r1ci_bench.discovery import FoundPlugin
-from r1ci_bench.errors import RunStoppedError, SetupError
+from r1ci_bench.errors import RunStoppedError, SandboxFault, SetupError
 from r1ci_bench.hookspecs import hookimpl
 from r1ci_bench.model import Completion, Model, Usage
 from r1ci_bench.plugins import Plugins, build_plugin_manager
@@ -140,6 +140,21 @@ def test_whatever_an_adapter_does_is_a_fault_that_a_record_can_hold(
     summary, _ = run(spec(), plugins, tmp_path / "run")
     assert summary.outcomes["provider_fault"] == 10
     assert {record.fault and record.fault.kind for record in recorded(tmp_path / "run")} == {kind}
+
+
+def test_a_sandbox_that_always_fails_stops_the_run(
+    tmp_path: Path, plugins: Plugins, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(self: object, code: str, policy: object, *, language: str = "python") -> Any:
+        raise SandboxFault("no room", kind="no_resources")
+
+    monkeypatch.setattr("r1ci_bench.sandbox.jail.client.JailSandbox.execute", broken)
+    request = RunSpec(
+        model="reference/solver", tasks=("symbench/letters",), samples=50, max_faults=5, max_concurrency=2
+    )
+    with pytest.raises(RunStoppedError, match="5 faults in a row; the last: no room"):
+        run(request, plugins, tmp_path / "run")
+    assert len(recorded(tmp_path / "run")) <= 6
 
 
 def test_a_record_that_verify_could_not_read_is_made_again(tmp_path: Path, plugins: Plugins) -> None:
