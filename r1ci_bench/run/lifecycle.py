@@ -29,6 +29,28 @@ if TYPE_CHECKING:
 
 
 _GOODBYE_SECONDS = 5.0
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class _Goodbye:
+    """Leaves the process where a second interrupt alone does not end the run.
+
+    A generator that never ends keeps its thread, and so the event loop, from ending. Every finished attempt
+    is on disk, so that nothing is lost by leaving without it.
+    """
+
+    def __init__(self) -> None:
+        self._timer = threading.Timer(_GOODBYE_SECONDS, os._exit, [int(ExitCode.INTERRUPTED)])
+        self._timer.daemon = True
+
+    def arm(self) -> None:
+        """Leave in a few seconds, unless the run has ended by then."""
+        if self._timer.ident is None:
+            self._timer.start()
+
+    def disarm(self) -> None:
+        """The run has ended; whoever called it goes on."""
+        self._timer.cancel()
 
 
 def start(
@@ -49,19 +71,23 @@ def start(
     Raises:
         R1ciError: if it cannot begin or cannot go on.
     """
+    goodbye = _Goodbye()
 
     async def work() -> tuple[Summary, bool]:
         bench = build(spec, plugins)
         try:
             store = RunStore.create(directory, bench.manifest)
             try:
-                return await _carry_out(bench, store, plugins, set(), show, problem)
+                return await _carry_out(bench, store, plugins, set(), show, problem, goodbye)
             finally:
                 store.close()
         finally:
             await bench.aclose()
 
-    return asyncio.run(work())
+    try:
+        return asyncio.run(work())
+    finally:
+        goodbye.disarm()
 
 
 def resume(directory: Path, plugins: Plugins, *, show: Show, problem: Problem) -> tuple[Summary, bool]:
@@ -83,6 +109,8 @@ def resume(directory: Path, plugins: Plugins, *, show: Show, problem: Problem) -
     store = RunStore.open(directory)
     manifest = store.manifest()
 
+    goodbye = _Goodbye()
+
     async def work() -> tuple[Summary, bool]:
         store.lock()
         try:
@@ -96,13 +124,16 @@ def resume(directory: Path, plugins: Plugins, *, show: Show, problem: Problem) -
                 done = finished_keys(store, problem)
                 store.begin_appending()
                 store.remove_summary()
-                return await _carry_out(bench, store, plugins, done, show, problem)
+                return await _carry_out(bench, store, plugins, done, show, problem, goodbye)
             finally:
                 await bench.aclose()
         finally:
             store.close()
 
-    return asyncio.run(work())
+    try:
+        return asyncio.run(work())
+    finally:
+        goodbye.disarm()
 
 
 def refuse_missing_tasks(manifest: Manifest, plugins: Plugins) -> None:
@@ -150,7 +181,13 @@ def _changed_versions(recorded: Manifest, present: Manifest) -> list[str]:
 
 
 async def _carry_out(
-    bench: Workbench, store: RunStore, plugins: Plugins, done: set[str], show: Show, problem: Problem
+    bench: Workbench,
+    store: RunStore,
+    plugins: Plugins,
+    done: set[str],
+    show: Show,
+    problem: Problem,
+    goodbye: _Goodbye,
 ) -> tuple[Summary, bool]:
     runner = Runner(bench, store, plugins, problem)
     loop = asyncio.get_running_loop()
@@ -158,24 +195,20 @@ async def _carry_out(
     def interrupt() -> None:
         if runner.interrupted:
             runner.stop_now()
-            # A generator that never ends keeps its thread, and so the interpreter, from ending. Every
-            # finished attempt is on disk, so that nothing is lost by leaving without it.
-            last_resort = threading.Timer(_GOODBYE_SECONDS, os._exit, [int(ExitCode.INTERRUPTED)])
-            last_resort.daemon = True
-            last_resort.start()
+            goodbye.arm()
         else:
             runner.stop()
             problem("stopping: what is under way is finished and recorded; interrupt again to stop at once")
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _STOP_SIGNALS:
         # Only the main thread may set handlers; elsewhere the caller stops the run itself.
-        with suppress(ValueError, RuntimeError, NotImplementedError):
+        with suppress(ValueError, RuntimeError):
             loop.add_signal_handler(number, interrupt)
     try:
         with show(runner.board):
             summary = await runner.run(done)
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with suppress(ValueError, RuntimeError, NotImplementedError):
+        for number in _STOP_SIGNALS:
+            with suppress(ValueError, RuntimeError):
                 loop.remove_signal_handler(number)
     return summary, runner.interrupted

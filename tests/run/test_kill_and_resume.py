@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import re
 import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +16,6 @@ from support.command_line import call, finish, spawn
 from support.openai_server import OpenAIServer, Reply, chat
 
 if TYPE_CHECKING:
-    import subprocess
     from pathlib import Path
 
 KILLS = 20
@@ -146,3 +147,26 @@ def test_a_resume_refuses_what_would_be_another_run(
     result = call(capsys, "resume", directory)
     assert result.code == 2
     assert "protocol is 1, was 0" in result.err
+
+
+def test_a_generator_that_never_ends_can_be_interrupted_twice(tmp_path: Path) -> None:
+    program = (
+        "import sys, threading\n"
+        "from r1ci_symbench.letters import Letters\n"
+        "from r1ci_bench.cli.app import run_app\n"
+        "def stuck(*_):\n"
+        "    print('stuck', file=sys.stderr, flush=True)\n"
+        "    threading.Event().wait()\n"
+        "Letters.generate = stuck\n"
+        "sys.exit(run_app(sys.argv[1:]))\n"
+    )
+    command = ["run", "--model", "baseline/empty", "--tasks", "letters", "--output", str(tmp_path / "run")]
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    for wanted in ("stuck", "stopping"):
+        while wanted not in process.stderr.readline():
+            pass
+        process.send_signal(signal.SIGINT)
+    assert finish(process).code == 130
