@@ -11,15 +11,28 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar
 
 from msgspec import Struct, field
 
+from r1ci_bench.answers.text import AnswerError
 from r1ci_bench.errors import TaskFault
 from r1ci_bench.hashing import content_hash
 from r1ci_bench.sandbox.policy import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from r1ci_bench.answers import Form
     from r1ci_bench.rng import Rng
+
+Dialect = Literal["strict", "official"]
+"""How official data is asked: corrected, in our words and by full rules, or as it was released."""
+
+Defect = Literal["unsolvable", "wrong_key", "ambiguous", "answer_shown", "duplicate"]
+"""What can be wrong with an item of a data set.
+
+`unsolvable`: no answer keeps to the question's rules. `wrong_key`: the stored answer breaks them.
+`ambiguous`: the question can be read in several ways that lead to different answers. `answer_shown`: the
+question prints its answer. `duplicate`: an earlier item asks the same.
+"""
 
 
 class Level(Struct, frozen=True, kw_only=True):
@@ -33,11 +46,15 @@ class Sample(Struct, frozen=True, kw_only=True):
         question: The whole question as the model reads it, with the form of the answer; no agent's prompt.
         data: JSON values from which the answer can be checked and the reference program can solve.
         provenance: Where it comes from: generator and level, or data set and row.
+        defects: What is known to be wrong with it, sorted; only items of data sets have any.
+        stored_answer: The answer that the data set stores, right or wrong, written as an answer.
     """
 
     question: str
     data: dict[str, Any]
     provenance: dict[str, Any] = field(default_factory=dict)
+    defects: tuple[Defect, ...] = ()
+    stored_answer: str | None = None
 
     def content_hash(self) -> str:
         """The identity of the question: SHA-256 of question and data, as 64 hexadecimal digits."""
@@ -68,6 +85,23 @@ class Verdict(Struct, frozen=True, kw_only=True):
         return cls(outcome="wrong", reason=reason, parsed=parsed)
 
 
+class LoadOptions(Struct, frozen=True, kw_only=True):
+    """How a data set is loaded.
+
+    Attributes:
+        dialect: `strict` asks the official items in our words, with corrected answers; `official` asks them
+            as released, judged by the rules that the question itself states.
+        quirks: Names of rules of the released checkers to be judged by instead, for comparison with published
+            numbers; each task lists its own, and ignores the others. They need the official dialect.
+    """
+
+    dialect: Dialect = "strict"
+    quirks: frozenset[str] = frozenset()
+
+
+STRICT = LoadOptions()
+"""The default: corrected questions, full rules."""
+
 L = TypeVar("L", bound=Level)
 
 
@@ -79,12 +113,18 @@ class Task(ABC, Generic[L]):
         version: As in its descriptor; part of the seed and of every record.
         levels: The difficulty ladder, easiest first; levels are counted from 1.
         policy: What code may use while it works on a question of this task.
+        form: How answers are written, where one of the shared forms fits.
+        unique_answer: Whether each question has one right value only, however it is written.
+        quirks: Rules of the released checker that `load` can bring back, with what each does.
     """
 
     id: ClassVar[str]
     version: ClassVar[str]
     levels: ClassVar[tuple[Level, ...]] = ()
     policy: ClassVar[Policy] = Policy()
+    form: ClassVar[Form[Any] | None] = None
+    unique_answer: ClassVar[bool] = False
+    quirks: ClassVar[Mapping[str, str]] = {}
 
     def generate(self, rng: Rng, level: L) -> Sample:
         """Make one question. The same state of `rng` gives the same bytes everywhere.
@@ -94,11 +134,12 @@ class Task(ABC, Generic[L]):
         """
         raise TaskFault(f"{self.id} does not generate questions; it loads a data set", kind="no_generator")
 
-    def load(self, source: Path) -> Iterator[Sample]:
+    def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
         """Read questions from a local copy of the task's data in its official layout.
 
         Args:
-            source: The folder or file of this task's data.
+            source: The root of the data set, or the folder or file of this task's data.
+            options: The dialect and its quirks.
 
         Raises:
             TaskFault: if this task has no official data, or the data is not as it should be.
@@ -127,3 +168,33 @@ class Task(ABC, Generic[L]):
         The program is a real algorithm: it must not print a stored answer.
         """
         return None
+
+    def renderings(self, sample: Sample, answer: str) -> Iterable[str]:
+        """Other ways to write an answer, which `verify` must judge alike; the soundness gate tries them.
+
+        Args:
+            sample: The question.
+            answer: A right answer.
+        """
+        if self.form is not None:
+            yield from self.form.renderings(self.form.read(answer))
+
+    def mutations(self, sample: Sample, answer: str) -> Iterable[tuple[str, str]]:
+        """Wrong answers close to a right one, each with the name of what was done; the gate tries them.
+
+        The default serves tasks with a form and a unique answer. Where several answers are right, only the
+        task knows changes that certainly spoil one.
+
+        Args:
+            sample: The question.
+            answer: A right answer.
+        """
+        if self.form is not None and self.unique_answer:
+            right = self.form.read(answer)
+            for name, text in self.form.mutations(right):
+                try:
+                    same = self.form.read(text) == right
+                except AnswerError:
+                    same = False
+                if not same:
+                    yield name, text

@@ -24,7 +24,7 @@ CORE = "r1ci_bench"
 # Low to high. A unit imports units of lower layers only, and itself. A unit is a module or a package.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "descriptors", "hashing", "text", "_version"),
-    ("rng", "sandbox.policy"),
+    ("rng", "sandbox.policy", "answers"),
     ("sandbox", "sandbox.jail"),
     ("task", "model"),
     ("transcript", "events", "hookspecs"),

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from r1ci_bench.task import Level, Sample, Task, Verdict
-from r1ci_symbench.answers import AnswerError, excerpt, read_steps
+from r1ci_bench.answers import AnswerError, excerpt, read_steps
+from r1ci_bench.task import STRICT, Level, LoadOptions, Sample, Task, Verdict
 from r1ci_symbench.official import bad_data, official_files, read_text
 from r1ci_symbench.programs import program
 
@@ -77,7 +77,7 @@ class Blocksworld(Task[BlocksworldLevel]):
             if level.moves[0] <= len(shortest_plan(initial, goal)) <= level.moves[1]:
                 return _sample(initial, goal, {"generator": self.id, "knobs": asdict(level)})
 
-    def load(self, source: Path) -> Iterator[Sample]:
+    def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
         """Read initial and goal states."""
         for file, name in official_files(source, "Blocksworld_dataset", "blocksworld_task.txt"):
             before, marker, after = read_text(file).partition("Goal State:")

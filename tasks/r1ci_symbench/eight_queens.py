@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from r1ci_bench.task import Level, Sample, Task, Verdict
-from r1ci_symbench.answers import AnswerError, read_integer_pairs
+from r1ci_bench.answers import AnswerError, read_integer_pairs
+from r1ci_bench.task import STRICT, Level, LoadOptions, Sample, Task, Verdict
 from r1ci_symbench.official import bad_data, official_files, read_json
 from r1ci_symbench.programs import program
 
@@ -75,7 +75,7 @@ class EightQueens(Task[EightQueensLevel]):
         rows = ["".join(row) for row in board]
         return _sample(rows, {"generator": self.id, "knobs": asdict(level)})
 
-    def load(self, source: Path) -> Iterator[Sample]:
+    def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
         """Read the boards; the stored solution is not needed, but must be one."""
         for file, name in official_files(source, "eight_queens_dataset", "solution.json"):
             record = read_json(file)

@@ -24,9 +24,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from r1ci_bench.task import Level, Sample, Task, Verdict
-from r1ci_symbench.answers import AnswerError, read_integer, unwrap
-from r1ci_symbench.expressions import read_expression
+from r1ci_bench.answers import AnswerError, read_expression, read_integer, unwrap
+from r1ci_bench.task import STRICT, Level, LoadOptions, Sample, Task, Verdict
 from r1ci_symbench.official import bad_data, official_files, read_text
 from r1ci_symbench.programs import program
 
@@ -79,7 +78,7 @@ class Game24(Task[Game24Level]):
             if target is not None:
                 return _sample(numbers, target, {"generator": self.id, "knobs": asdict(level)})
 
-    def load(self, source: Path) -> Iterator[Sample]:
+    def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
         """Read `game24_dataset`: every row of every CSV file; the target is part of the file's name."""
         for file, name in official_files(source, "game24_dataset", "*.csv"):
             target = _FILE_NAME.fullmatch(file.stem)

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from r1ci_bench.task import Level, Sample, Task, Verdict
-from r1ci_symbench.answers import AnswerError, excerpt, read_integers, unwrap
+from r1ci_bench.answers import AnswerError, excerpt, read_integers, unwrap
+from r1ci_bench.task import STRICT, Level, LoadOptions, Sample, Task, Verdict
 from r1ci_symbench.official import bad_data, official_files, read_json
 from r1ci_symbench.programs import program
 
@@ -88,7 +88,7 @@ class Letters(Task[LettersLevel]):
             if level.count[0] <= word.count(letter) <= level.count[1]:
                 return _sample(word, letter, {"generator": self.id, "knobs": asdict(level)})
 
-    def load(self, source: Path) -> Iterator[Sample]:
+    def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
         """Read the words; letter and count are part of the folder's name, and the count must agree."""
         for file, name in official_files(source, "Letters", "test_words.json"):
             word = read_json(file)

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from r1ci_bench.task import Level, Sample, Task, Verdict
-from r1ci_symbench.answers import AnswerError, excerpt, read_integer
+from r1ci_bench.answers import AnswerError, excerpt, read_integer
+from r1ci_bench.task import STRICT, Level, LoadOptions, Sample, Task, Verdict
 from r1ci_symbench.official import bad_data, official_files, read_json, read_text
 from r1ci_symbench.programs import program
 
@@ -61,7 +61,7 @@ class NumberMultiply(Task[NumberMultiplyLevel]):
             factors.append(-size if rng.chance(1, 2) else size)
         return _sample(factors, {"generator": self.id, "knobs": asdict(level)})
 
-    def load(self, source: Path) -> Iterator[Sample]:
+    def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
         """Read the factors of every sample; the stored product must agree with them."""
         for file, name in official_files(source, "number_multiply", "input_value_list.txt"):
             factors = read_json(file)

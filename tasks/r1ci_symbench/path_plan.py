@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
+from r1ci_bench.answers import AnswerError, read_decimal_pairs
 from r1ci_bench.errors import TaskFault
-from r1ci_bench.task import Level, Sample, Task, Verdict
-from r1ci_symbench.answers import AnswerError, read_decimal_pairs
+from r1ci_bench.task import STRICT, Level, LoadOptions, Sample, Task, Verdict
 from r1ci_symbench.path_plan_maps import official_instructions, official_maps
 from r1ci_symbench.programs import program
 
@@ -108,7 +108,7 @@ class PathPlan(Task[PathPlanLevel]):
             if far and free and _fault(data, [_point(start), _point(end)]) and plan_path(data, 8):
                 return _sample(data, {"generator": self.id, "knobs": asdict(level)})
 
-    def load(self, source: Path) -> Iterator[Sample]:
+    def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
         """Give the 14 official maps with the 10 official instructions each; nothing is read from `source`.
 
         Raises:

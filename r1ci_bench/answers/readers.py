@@ -9,117 +9,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-MOST_CHARS = 20_000
-"""No answer of these tasks needs more characters."""
-
-MOST_DIGITS = 1_000
-"""No integer of these tasks needs more digits; also below the limit of `int` itself."""
-
-MOST_LAYERS = 8
-"""How many wrappers around an answer are taken off."""
-
-
-class AnswerError(ValueError):
-    """An answer cannot be read, or breaks a rule; the message says why, for people."""
-
-
-# What people and models type for the same sign. Dashes count as minus: no answer has ranges.
-_SAME_SIGN = str.maketrans(
-    {
-        "\u2212": "-",
-        "\u2010": "-",
-        "\u2011": "-",
-        "\u2013": "-",
-        "\ufe63": "-",
-        "\u00d7": "*",
-        "\u22c5": "*",
-        "\u00b7": "*",
-        "\u2217": "*",
-        "\u00f7": "/",
-        "\u2215": "/",
-        "\u2044": "/",
-        "\u00a0": " ",
-        "\u2009": " ",
-        "\u202f": " ",
-        "\u2192": ">",
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\uff0c": ",",
-    }
-)
-_WRAPPERS = (
-    ("```", "```"),
-    ("**", "**"),
-    ("$$", "$$"),
-    ("$", "$"),
-    ("\\(", "\\)"),
-    ("\\[", "\\]"),
-    ("\\boxed{", "}"),
-    ("\\text{", "}"),
-    ("`", "`"),
-    ('"', '"'),
-    ("'", "'"),
-)
-_LABEL = re.compile(r"(?:the )?(?:final )?answer(?: is)? ?[:=]", re.IGNORECASE)
-_FENCE_TAG = re.compile(r"[A-Za-z]{0,20}[ \t]*\r?\n")
-BRACKETS = {"(": ")", "[": "]", "{": "}"}
-
-
-def excerpt(text: str, most: int = 40) -> str:
-    """Quote the beginning of hostile text so that every record and terminal can hold it."""
-    return ascii(text if len(text) <= most else text[:most] + "...")
-
-
-def unwrap(text: str) -> str:
-    """Take off what does not belong to an answer: blanks, quotes, code fences, dollar signs, `Answer:`.
-
-    Typographic signs become their ASCII counterparts.
-
-    Raises:
-        AnswerError: if the text is longer than `MOST_CHARS`, or nothing is left of it.
-    """
-    if len(text) > MOST_CHARS:
-        raise AnswerError(f"the answer is longer than {MOST_CHARS} characters")
-    text = text.translate(_SAME_SIGN).strip()
-    for _ in range(MOST_LAYERS):
-        inner = _without_layer(text)
-        if inner == text:
-            break
-        text = inner
-    if not text:
-        raise AnswerError("the answer is empty")
-    return text
-
-
-def _without_layer(text: str) -> str:
-    label = _LABEL.match(text)
-    if label:
-        return text[label.end() :].strip()
-    for start, end in _WRAPPERS:
-        if len(text) >= len(start) + len(end) and text.startswith(start) and text.endswith(end):
-            inner = text[len(start) : -len(end)]
-            # `"A", "B"` is a list of two quoted items, not one quoted item.
-            if start == end and start in inner:
-                continue
-            tag = _FENCE_TAG.match(inner) if start == "```" else None
-            return (inner[tag.end() :] if tag else inner).strip()
-    return text
-
-
-def _without_brackets(text: str) -> str:
-    """Take off one pair of brackets if it encloses the whole text."""
-    closing = BRACKETS.get(text[:1])
-    if closing is None or not text.endswith(closing):
-        return text
-    depth = 0
-    for place, sign in enumerate(text):
-        depth += (sign == text[0]) - (sign == closing)
-        if depth == 0:
-            return text[1:-1].strip() if place == len(text) - 1 else text
-    return text
-
+from r1ci_bench.answers.text import MOST_DIGITS, AnswerError, excerpt, unwrap, without_brackets
 
 _INTEGER = re.compile(r"([+-]?) ?([0-9]{1,3}([,_' ])[0-9]{3}(?:\3[0-9]{3})*|[0-9]+)(?:\.0*)?")
 
@@ -133,7 +23,7 @@ def read_integer(text: str, *, most_digits: int = MOST_DIGITS) -> int:
         AnswerError: if the text is anything else, or has too many digits.
     """
     text = unwrap(text).replace("{,}", ",").replace("\\,", ",")
-    text = unwrap(_without_brackets(text.removeprefix("=").strip()))
+    text = unwrap(without_brackets(text.removeprefix("=").strip()))
     found = _INTEGER.fullmatch(text)
     if not found:
         raise AnswerError(f"{excerpt(text)} is not one integer")
@@ -153,7 +43,7 @@ def read_items(text: str, *, most: int) -> list[str]:
     Raises:
         AnswerError: if an item is missing or is itself a list, or there are more than `most`.
     """
-    text = _without_brackets(unwrap(text))
+    text = without_brackets(unwrap(text))
     items: list[str] = []
     place = 0
     while place < len(text):
@@ -214,7 +104,7 @@ def read_decimal_pairs(text: str, *, most: int, most_chars: int = 30) -> list[tu
 def _pairs(text: str, most: int) -> list[tuple[str, str]]:
     # Single blanks keep the patterns below linear.
     lines = (" ".join(line.split()) for line in unwrap(text).splitlines())
-    text = _without_brackets(_without_brackets("\n".join(line for line in lines if line)))
+    text = without_brackets(without_brackets("\n".join(line for line in lines if line)))
     bracketed = text.startswith(("(", "["))
     found: list[tuple[str, ...]] = []
     place = 0
@@ -265,7 +155,7 @@ def read_steps(text: str, *, most: int, separators: str = "\n;,") -> list[str]:
     Raises:
         AnswerError: if there is no step, or more than `most`.
     """
-    text = _without_brackets(unwrap(text).replace("\\n", "\n").replace("\r", "\n"))
+    text = without_brackets(unwrap(text).replace("\\n", "\n").replace("\r", "\n"))
     steps: list[str] = []
     for part in re.split(f"[{re.escape(separators)}]", text):
         step = " ".join(part.split()).strip("\"'`")
@@ -277,3 +167,83 @@ def read_steps(text: str, *, most: int, separators: str = "\n;,") -> list[str]:
     if not steps:
         raise AnswerError("the plan has no step")
     return steps
+
+
+_FRACTION = re.compile(
+    r"(-? ?)(?:\\[dt]?frac ?\{ ?(-?[0-9]+) ?\} ?\{ ?(-?[0-9]+) ?\}|([+-]?[0-9]+) ?/ ?([+-]?[0-9]+))"
+)
+_DECIMAL = re.compile(r"[+-]? ?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+
+
+def read_number(text: str, *, most_chars: int = 60) -> Fraction:
+    r"""Read one number exactly: an integer as `read_integer` does, `-0.25`, `1.5e3`, `13/9`, `\frac{13}{9}`.
+
+    Raises:
+        AnswerError: if the text is anything else, has more than `most_chars` characters, or divides by zero.
+    """
+    text = without_brackets(unwrap(text).removeprefix("=").strip())
+    if len(text) > most_chars:
+        raise AnswerError(f"a number of more than {most_chars} characters")
+    if _DECIMAL.fullmatch(text):
+        return Fraction(text.replace(" ", ""))
+    found = _FRACTION.fullmatch(" ".join(text.split()))
+    if not found:
+        return Fraction(read_integer(text))
+    sign, *parts = found.groups()
+    above, below = (int(part) for part in parts if part is not None)
+    if not below:
+        raise AnswerError("the number divides by zero")
+    return Fraction(-above if sign.strip() else above, below)
+
+
+_CELL = re.compile(r"""\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s,;"'()\[\]]+))[ \t]*([,;|]?)""")
+
+
+def read_grid(text: str, *, most: int) -> list[list[str]]:
+    """Read a grid: `[[a, b], [c, d]]`, `[a, b], [c, d]`, a row a line, or all cells in one flat list.
+
+    Cells are parted by commas, semicolons, bars or blanks, and may be quoted. Which characters a cell may
+    hold is for the caller to check. A flat list comes back as one row.
+
+    Raises:
+        AnswerError: if brackets do not match, there is no cell, a cell is missing, or there are more than
+            `most` cells.
+    """
+    text = text.strip()
+    inner = without_brackets(text)
+    # The outer pair of `[[a, b], [c, d]]` or of `[(a, b)]`; `[a, b]` keeps its one pair for the row.
+    text = inner if inner[:1] in ("[", "(") else text
+    rows: list[list[str]] = []
+    for part in _row_texts(text):
+        cells: list[str] = []
+        place = 0
+        while place < len(part):
+            found = _CELL.match(part, place)
+            if not found:
+                raise AnswerError(f"cannot read the grid at {excerpt(part[place:])}")
+            cells.append(next(group for group in found.groups() if group is not None))
+            place = found.end()
+        if cells:
+            rows.append(cells)
+        if sum(map(len, rows)) > most:
+            raise AnswerError(f"the grid has more than {most} cells")
+    if not rows:
+        raise AnswerError("the grid has no cell")
+    return rows
+
+
+def _row_texts(text: str) -> list[str]:
+    if text[:1] not in ("[", "("):
+        return [line.strip().strip("|,;").strip() for line in text.splitlines()]
+    rows: list[str] = []
+    place = 0
+    while place < len(text):
+        closing = {"[": "]", "(": ")"}.get(text[place], "")
+        end = text.find(closing, place) if closing else -1
+        if end < 0:
+            raise AnswerError(f"cannot read the grid at {excerpt(text[place:])}")
+        rows.append(text[place + 1 : end].strip().rstrip(",;").rstrip())
+        place = end + 1
+        while place < len(text) and text[place] in " \t\r\n,;":
+            place += 1
+    return rows

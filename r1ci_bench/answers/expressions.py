@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from r1ci_symbench.answers import BRACKETS, AnswerError, excerpt, unwrap
+from r1ci_bench.answers.text import BRACKETS, AnswerError, excerpt, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from r1ci_symbench.answers import (
+from r1ci_bench.answers import (
     MOST_CHARS,
     AnswerError,
     excerpt,
     read_decimal_pairs,
+    read_expression,
     read_integer,
     read_integer_pairs,
     read_integers,
@@ -22,7 +23,6 @@ from r1ci_symbench.answers import (
     read_steps,
     unwrap,
 )
-from r1ci_symbench.expressions import read_expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable

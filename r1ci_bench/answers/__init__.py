@@ -1,0 +1,60 @@
+"""Reading answers: tolerant of their form, strict about their content, bounded, never evaluating text."""
+
+from r1ci_bench.answers.expressions import Expression, read_expression
+from r1ci_bench.answers.forms import (
+    CellsForm,
+    Form,
+    GridForm,
+    IntegerForm,
+    IntegersForm,
+    ItemsForm,
+    NumberForm,
+    WordForm,
+    shaped,
+)
+from r1ci_bench.answers.readers import (
+    read_decimal_pairs,
+    read_grid,
+    read_integer,
+    read_integer_pairs,
+    read_integers,
+    read_items,
+    read_number,
+    read_steps,
+)
+from r1ci_bench.answers.text import (
+    MOST_CHARS,
+    MOST_DIGITS,
+    AnswerError,
+    excerpt,
+    unwrap,
+    without_brackets,
+)
+
+__all__ = [
+    "MOST_CHARS",
+    "MOST_DIGITS",
+    "AnswerError",
+    "CellsForm",
+    "Expression",
+    "Form",
+    "GridForm",
+    "IntegerForm",
+    "IntegersForm",
+    "ItemsForm",
+    "NumberForm",
+    "WordForm",
+    "excerpt",
+    "read_decimal_pairs",
+    "read_expression",
+    "read_grid",
+    "read_integer",
+    "read_integer_pairs",
+    "read_integers",
+    "read_items",
+    "read_number",
+    "read_steps",
+    "shaped",
+    "unwrap",
+    "without_brackets",
+]

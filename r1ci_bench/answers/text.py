@@ -1,0 +1,116 @@
+"""Takes off what stands around an answer, and quotes hostile text safely."""
+
+from __future__ import annotations
+
+import re
+
+MOST_CHARS = 20_000
+"""No answer of these tasks needs more characters."""
+
+MOST_DIGITS = 1_000
+"""No integer of these tasks needs more digits; also below the limit of `int` itself."""
+
+MOST_LAYERS = 8
+"""How many wrappers around an answer are taken off."""
+
+
+class AnswerError(ValueError):
+    """An answer cannot be read, or breaks a rule; the message says why, for people."""
+
+
+# What people and models type for the same sign. Dashes count as minus: no answer has ranges.
+_SAME_SIGN = str.maketrans(
+    {
+        "\u2212": "-",
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2013": "-",
+        "\ufe63": "-",
+        "\u00d7": "*",
+        "\u22c5": "*",
+        "\u00b7": "*",
+        "\u2217": "*",
+        "\u00f7": "/",
+        "\u2215": "/",
+        "\u2044": "/",
+        "\u00a0": " ",
+        "\u2009": " ",
+        "\u202f": " ",
+        "\u2192": ">",
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\uff0c": ",",
+    }
+)
+_WRAPPERS = (
+    ("```", "```"),
+    ("**", "**"),
+    ("$$", "$$"),
+    ("$", "$"),
+    ("\\(", "\\)"),
+    ("\\[", "\\]"),
+    ("\\boxed{", "}"),
+    ("\\text{", "}"),
+    ("`", "`"),
+    ('"', '"'),
+    ("'", "'"),
+)
+_LABEL = re.compile(r"(?:the )?(?:final )?answer(?: is)? ?[:=]", re.IGNORECASE)
+_FENCE_TAG = re.compile(r"[A-Za-z]{0,20}[ \t]*\r?\n")
+BRACKETS = {"(": ")", "[": "]", "{": "}"}
+
+
+def excerpt(text: str, most: int = 40) -> str:
+    """Quote the beginning of hostile text so that every record and terminal can hold it."""
+    return ascii(text if len(text) <= most else text[:most] + "...")
+
+
+def unwrap(text: str) -> str:
+    """Take off what does not belong to an answer: blanks, quotes, code fences, dollar signs, `Answer:`.
+
+    Typographic signs become their ASCII counterparts.
+
+    Raises:
+        AnswerError: if the text is longer than `MOST_CHARS`, or nothing is left of it.
+    """
+    if len(text) > MOST_CHARS:
+        raise AnswerError(f"the answer is longer than {MOST_CHARS} characters")
+    text = text.translate(_SAME_SIGN).strip()
+    for _ in range(MOST_LAYERS):
+        inner = _without_layer(text)
+        if inner == text:
+            break
+        text = inner
+    if not text:
+        raise AnswerError("the answer is empty")
+    return text
+
+
+def _without_layer(text: str) -> str:
+    label = _LABEL.match(text)
+    if label:
+        return text[label.end() :].strip()
+    for start, end in _WRAPPERS:
+        if len(text) >= len(start) + len(end) and text.startswith(start) and text.endswith(end):
+            inner = text[len(start) : -len(end)]
+            # `"A", "B"` is a list of two quoted items, not one quoted item.
+            if start == end and start in inner:
+                continue
+            tag = _FENCE_TAG.match(inner) if start == "```" else None
+            return (inner[tag.end() :] if tag else inner).strip()
+    return text
+
+
+def without_brackets(text: str) -> str:
+    """Take off one pair of brackets if it encloses the whole text."""
+    closing = BRACKETS.get(text[:1])
+    if closing is None or not text.endswith(closing):
+        return text
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign == text[0]) - (sign == closing)
+        if depth == 0:
+            return text[1:-1].strip() if place == len(text) - 1 else text
+    return text
