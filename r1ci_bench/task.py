@@ -17,7 +17,7 @@ from r1ci_bench.hashing import content_hash
 from r1ci_bench.sandbox.policy import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from r1ci_bench.answers import Form
@@ -145,6 +145,14 @@ class Task(ABC, Generic[L]):
             TaskFault: if this task has no official data, or the data is not as it should be.
         """
         raise TaskFault(f"{self.id} has no official data to load", kind="no_loader")
+
+    def known_defects(self) -> Mapping[str, Sequence[Defect]]:
+        """The documented defects of the official data in the official dialect, by the name of the item.
+
+        An item is named by its file, and by its row where the file holds several, as in `24.csv#3`. The
+        soundness gate compares them with what `load` finds.
+        """
+        return {}
 
     @abstractmethod
     def verify(self, sample: Sample, answer: str) -> Verdict:

@@ -30,7 +30,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("transcript", "events", "hookspecs"),
     ("protocol", "judge", "plugins", "questions", "sandbox.plugin"),
     ("records",),
-    ("agents", "stats"),
+    ("agents", "soundness", "stats"),
     ("leaderboard", "run"),
     ("cli",),
 )

@@ -1,0 +1,222 @@
+"""`r1ci-bench check`: the soundness gate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from r1ci_bench.cli.app import Session, pass_session
+from r1ci_bench.errors import ExitCode, MismatchError
+
+if TYPE_CHECKING:
+    from r1ci_bench.plugins import Plugins
+    from r1ci_bench.soundness import GateOptions, SoundnessReport, TaskReport
+
+_SHOWN = 8
+_EPILOG = """\b
+Examples:
+  r1ci-bench check 'symbench/*'
+  r1ci-bench check acme/anagrams --level 1-2 --samples 20 --output report.json
+
+Exit code 5 where a task is not sound.
+"""
+
+
+@click.command("check", epilog=_EPILOG)
+@click.argument("tasks", nargs=-1, required=True)
+@click.option("--level", help="Difficulty levels, for example 3 or 1-5 [default: all].")
+@click.option(
+    "--samples",
+    default=5,
+    show_default=True,
+    type=click.IntRange(min=2),
+    help="Questions of a level on which the verifier is tried.",
+)
+@click.option(
+    "--questions",
+    default=200,
+    show_default=True,
+    type=click.IntRange(min=2),
+    help="Different questions that a level must have.",
+)
+@click.option(
+    "--programs",
+    default=2,
+    show_default=True,
+    type=click.IntRange(min=0),
+    help="Reference programs of a level that run in the sandbox.",
+)
+@click.option(
+    "--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Seed of the questions."
+)
+@click.option(
+    "--data-dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Official data: every stored answer is judged, and held against the documented defects.",
+)
+@click.option("--sandbox", default="jail", show_default=True, help="Where reference programs run.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as JSON.")
+@click.option("--page", type=click.Path(dir_okay=False, path_type=Path), help="Write it as Markdown.")
+@pass_session
+def command(
+    session: Session,
+    tasks: tuple[str, ...],
+    level: str | None,
+    samples: int,
+    questions: int,
+    programs: int,
+    seed: int,
+    data_dir: Path | None,
+    sandbox: str,
+    as_json: bool,
+    output: Path | None,
+    page: Path | None,
+) -> int:
+    """Check whether TASKS (ids or globs) can be trusted.
+
+    Right answers in many forms must pass, wrong and hostile ones must fail, and nothing may raise or hang;
+    questions must be new, the same in every process, and solved by the reference programs in the sandbox.
+    """
+    import asyncio
+
+    from r1ci_bench.cli.output import print_json
+    from r1ci_bench.cli.spec_options import parse_levels
+    from r1ci_bench.soundness import GateOptions
+
+    options = GateOptions(
+        levels=tuple(parse_levels(level)) if level is not None else None,
+        samples=samples,
+        questions=questions,
+        programs=programs,
+        seed=seed,
+        data_dir=data_dir,
+    )
+    for path in (output, page):
+        if path is not None and not path.parent.is_dir():
+            raise click.UsageError(f"{path.parent} is not a directory")
+    report = asyncio.run(_check(session.plugins, tasks, sandbox, options, quiet=as_json))
+    if output is not None:
+        import msgspec
+
+        output.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
+    if page is not None:
+        from r1ci_bench.soundness.page import soundness_page
+
+        page.write_text(soundness_page(report), encoding="utf-8")
+    if as_json:
+        print_json(report)
+        return ExitCode.OK if report.sound else ExitCode.MISMATCH
+    click.echo(_table(report))
+    if not report.sound:
+        unsound = [task for task in report.tasks if task.findings]
+        for task in unsound:
+            _echo_findings(task)
+        raise MismatchError(
+            f"{len(unsound)} of {len(report.tasks)} tasks are not sound",
+            hint="each finding above says what was tried and what came of it",
+        )
+    return ExitCode.OK
+
+
+async def _check(
+    plugins: Plugins, patterns: tuple[str, ...], sandbox: str, options: GateOptions, *, quiet: bool
+) -> SoundnessReport:
+    from r1ci_bench.judge import Judge
+    from r1ci_bench.run.workbench import load_task
+    from r1ci_bench.sandbox.policy import SandboxOptions
+    from r1ci_bench.soundness import Gate, SoundnessReport
+
+    names = _selected(patterns, plugins, options)
+    jail = plugins.sandboxes.load(sandbox)(SandboxOptions()) if options.programs else None
+    judge = Judge()
+    reports = []
+    try:
+        gate = Gate(judge, jail, options)
+        for number, name in enumerate(names, 1):
+            if not quiet:
+                click.echo(f"checking {name} ({number} of {len(names)})", err=True)
+            task = load_task(name, plugins)
+            reports.append(await gate.check(task, plugins.tasks.get(name).descriptor.entry))
+    finally:
+        await judge.aclose()
+        if jail is not None:
+            await jail.aclose()
+    return SoundnessReport(seed=options.seed, tasks=tuple(reports))
+
+
+def _selected(patterns: tuple[str, ...], plugins: Plugins, options: GateOptions) -> list[str]:
+    """The tasks that are meant; a glob takes data sets in only where there is data for them."""
+    from fnmatch import fnmatchcase
+
+    from r1ci_bench.errors import UsageError
+    from r1ci_bench.run.plan import select_tasks
+
+    globs = [part.strip() for pattern in patterns for part in pattern.split(",")]
+    data_sets = [
+        name
+        for name in plugins.tasks.ids()
+        if plugins.tasks.get(name).descriptor.source == "dataset"
+        and any(fnmatchcase(name, pattern) for pattern in globs)
+    ]
+    if options.data_dir is None:
+        named = [name for name in data_sets if name in globs]
+        if named:
+            raise UsageError(f"{named[0]} loads a data set", hint="say where it lies: --data-dir DIR")
+        data_sets = []
+    others = [pattern for pattern in globs if pattern not in data_sets]
+    names = set(data_sets) | set(select_tasks(others, plugins) if others else ())
+    if options.levels is not None:
+        from r1ci_bench.run.workbench import load_task
+
+        for name in names:
+            highest = len(load_task(name, plugins).levels)
+            if highest and max(options.levels) > highest:
+                raise UsageError(
+                    f"{name} has no level {max(options.levels)}", hint=f"its levels are 1 to {highest}"
+                )
+    return sorted(names)
+
+
+def _table(report: SoundnessReport) -> str:
+    from r1ci_bench.cli.output import table
+
+    heads = ["task", "accepted", "of right", "rejected", "of wrong", "questions", "majority %", "echo %",
+             "program s", "verdict"]  # fmt: skip
+    rows = [_row(task) for task in report.tasks]
+    return table(rows, heads, right=range(1, len(heads) - 1))
+
+
+def _row(task: TaskReport) -> list[Any]:
+    from r1ci_bench.cli.output import percent
+
+    right, wrong = task.false_negatives, task.false_positives
+    generated = [level for level in task.levels if level.level]
+    majority = [level.majority_share for level in task.levels if level.majority_share is not None]
+    seconds = [level.program_seconds for level in task.levels if level.program_seconds is not None]
+    return [
+        task.task,
+        right.passed,
+        right.tried,
+        wrong.passed,
+        wrong.tried,
+        min((level.questions for level in generated), default="-"),
+        percent(max(majority, default=None)),
+        percent(max((level.echo_share for level in task.levels), default=None)),
+        f"{max(seconds):.2f}" if seconds else "-",
+        f"{len(task.findings)} findings" if task.findings else "sound",
+    ]
+
+
+def _echo_findings(task: TaskReport) -> None:
+    from r1ci_bench.cli.output import printable
+
+    click.echo(f"\n{task.task}:")
+    for finding in task.findings[:_SHOWN]:
+        where = f"level {finding.level}, " if finding.level else ""
+        kind = finding.kind.replace("_", " ")
+        click.echo(printable(f"  {kind}: {where}{finding.what}: {finding.detail}"))
+    if len(task.findings) > _SHOWN:
+        click.echo(f"  ... and {len(task.findings) - _SHOWN} more; --output FILE has them all")

@@ -1,0 +1,418 @@
+"""Holds a task against all that it must be: solvable, unambiguous, tolerant of form, unexploitable."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from r1ci_bench.answers import AnswerError, excerpt
+from r1ci_bench.errors import HostFault, R1ciError, SandboxFault, TaskFault, VerifierFault
+from r1ci_bench.questions import questions
+from r1ci_bench.soundness.fingerprint import Request, fingerprint
+from r1ci_bench.soundness.official import check_official, items_to_try
+from r1ci_bench.soundness.report import (
+    DialectReport,
+    Finding,
+    FindingKind,
+    LevelReport,
+    SuiteCount,
+    TaskReport,
+)
+from r1ci_bench.soundness.suites import (
+    HOSTILE,
+    echoes,
+    examples,
+    right_answers,
+    same_answer,
+    wrong_answers,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from r1ci_bench.judge import Judge
+    from r1ci_bench.sandbox.policy import Sandbox
+    from r1ci_bench.task import Sample, Task, Verdict
+
+_MOST_FINDINGS = 50
+_CHILD_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class GateOptions:
+    """How thorough the gate is.
+
+    Attributes:
+        levels: Levels to look at; None for all.
+        samples: Questions of each level on which the verifier is tried.
+        questions: Different questions that each level must have.
+        programs: Reference programs of each level that run in the sandbox.
+        seed: Seed of the questions.
+        data_dir: A copy of the official data; None to leave it out.
+    """
+
+    levels: tuple[int, ...] | None = None
+    samples: int = 5
+    questions: int = 200
+    programs: int = 2
+    seed: int = 0
+    data_dir: Path | None = None
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What is being found of one task."""
+
+    renderings: Counter[str] = field(default_factory=Counter)
+    accepted: Counter[str] = field(default_factory=Counter)
+    wrong: Counter[str] = field(default_factory=Counter)
+    rejected: Counter[str] = field(default_factory=Counter)
+    slowest: float = 0.0
+    found: list[Finding] = field(default_factory=list)
+
+    def add(self, kind: FindingKind, level: int, what: str, detail: str) -> None:
+        self.found.append(Finding(kind=kind, level=level, what=what, detail=detail))
+
+
+class Gate:
+    """Checks tasks, one after the other.
+
+    Verifiers are asked through the same bounded child as in a run, reference programs run in the sandbox.
+
+    Args:
+        judge: Where verifiers run.
+        sandbox: Where reference programs run; None to leave them out.
+        options: How thorough it is.
+    """
+
+    def __init__(self, judge: Judge, sandbox: Sandbox | None, options: GateOptions) -> None:
+        self._judge = judge
+        self._sandbox = sandbox
+        self._options = options
+
+    async def check(self, task: Task[Any], entry: str) -> TaskReport:
+        """Check one task.
+
+        Args:
+            task: The task.
+            entry: Where it lives, as `module:Class`.
+
+        Raises:
+            HostFault: if this machine cannot run verifiers or programs.
+        """
+        found = _Findings()
+        wanted = self._options.levels or range(1, len(task.levels) + 1)
+        levels = [
+            await self._level(task, entry, level, found) for level in wanted if level <= len(task.levels)
+        ]
+        if task.levels:
+            await self._determinism(task, entry, tuple(report.level for report in levels), found)
+        official: tuple[DialectReport, ...] = ()
+        if self._options.data_dir is not None:
+            official, problems = check_official(task, self._options.data_dir)
+            for what, detail in problems:
+                found.add("official", 0, what, detail)
+            if not task.levels:
+                tried = items_to_try(task, self._options.data_dir, self._options.samples * 5)
+                levels.append(await self._verifier(task, entry, 0, tried, tried, found))
+        return TaskReport(
+            task=task.id,
+            version=task.version,
+            unique_answer=task.unique_answer,
+            renderings=_counts(found.renderings, found.accepted),
+            wrong=_counts(found.wrong, found.rejected),
+            slowest_verdict=found.slowest,
+            levels=tuple(levels),
+            official=official,
+            findings=tuple(found.found[:_MOST_FINDINGS]),
+        )
+
+    async def _level(self, task: Task[Any], entry: str, level: int, found: _Findings) -> LevelReport:
+        options = self._options
+        made: list[Sample] = []
+        started = time.perf_counter()
+        source = questions(task, level=level, seed=options.seed, question_set="public")
+        try:
+            made.extend(sample for sample, _ in islice(source, options.questions))
+        except TaskFault as fault:
+            found.add("generator", level, f"question {len(made)}", fault.message)
+        seconds = time.perf_counter() - started
+        if not made:
+            return LevelReport(level=level, samples=0, questions_wanted=options.questions)
+        report = await self._verifier(task, entry, level, made[: options.samples], made, found)
+        programs, slowest = await self._programs(task, entry, level, made[: options.programs], found)
+        return msgspec.structs.replace(
+            report,
+            questions=len(made),
+            questions_wanted=options.questions,
+            milliseconds=1000 * seconds / len(made),
+            programs=programs,
+            program_seconds=slowest,
+        )
+
+    async def _verifier(
+        self,
+        task: Task[Any],
+        entry: str,
+        level: int,
+        tried: Sequence[Sample],
+        made: Sequence[Sample],
+        found: _Findings,
+    ) -> LevelReport:
+        """Try the verifier on some questions, of those that were made."""
+        answers: list[tuple[Sample, str]] = []
+        for number, sample in enumerate(tried):
+            answer = self._answer(task, level, number, sample, found)
+            if answer is not None:
+                answers.append((sample, answer))
+        for number, (sample, answer) in enumerate(answers):
+            await self._suites(task, entry, level, sample, answer, found)
+            await self._others(task, entry, level, number, answers, found)
+        for name, text in HOSTILE.items() if answers else ():
+            await self._wrong(entry, level, answers[0][0], "hostile text", text, found, shown=name)
+        return LevelReport(
+            level=level,
+            samples=len(answers),
+            majority_share=_majority(task, made[:40]) if task.unique_answer else None,
+            echo_share=await self._echo_share(entry, [sample for sample, _ in answers]),
+        )
+
+    def _answer(
+        self, task: Task[Any], level: int, number: int, sample: Sample, found: _Findings
+    ) -> str | None:
+        try:
+            if task.levels and not examples(sample):
+                found.add("contract", level, f"question {number}", "it shows no example of an answer")
+            answer = task.answer(sample)
+        except Exception as error:  # noqa: BLE001 - a plugin's code may raise anything
+            found.add("contract", level, f"answer to question {number}", _described(error))
+            return None
+        if answer is None:
+            found.add("contract", level, f"question {number}", "the task knows no answer to it")
+        return answer
+
+    async def _suites(
+        self, task: Task[Any], entry: str, level: int, sample: Sample, answer: str, found: _Findings
+    ) -> None:
+        """Right answers in every form, and wrong ones of every kind."""
+        try:
+            right = list(right_answers(task, sample, answer))
+            wrong = list(wrong_answers(task, sample, answer))
+        except Exception as error:  # noqa: BLE001 - a plugin's code may raise anything
+            found.add("contract", level, "renderings and mutations", _described(error))
+            return
+        for name, text in right:
+            found.renderings[name] += 1
+            verdict = await self._verdict(entry, level, sample, text, name, found)
+            if verdict is None:
+                continue
+            if verdict.outcome == "correct":
+                found.accepted[name] += 1
+                if name == "as it is":
+                    await self._parsed(entry, level, sample, verdict, found)
+            else:
+                found.add("false_negative", level, f"{name}: {excerpt(text, 200)}", verdict.reason)
+        for name, text in wrong:
+            await self._wrong(entry, level, sample, name, text, found)
+
+    async def _parsed(
+        self, entry: str, level: int, sample: Sample, verdict: Verdict, found: _Findings
+    ) -> None:
+        """What the verifier understood must itself be a right answer: people will read it as one."""
+        parsed = verdict.parsed
+        if parsed is None:
+            found.add("contract", level, "verdict", "it is correct, and does not say what was understood")
+            return
+        again = await self._verdict(entry, level, sample, parsed, "what was understood", found)
+        if again is not None and again.outcome != "correct":
+            found.add("false_negative", level, f"what was understood: {excerpt(parsed, 200)}", again.reason)
+
+    async def _wrong(
+        self,
+        entry: str,
+        level: int,
+        sample: Sample,
+        name: str,
+        text: str,
+        found: _Findings,
+        *,
+        shown: str | None = None,
+    ) -> None:
+        found.wrong[name] += 1
+        what = f"{name}: {shown or excerpt(text, 200)}"
+        verdict = await self._verdict(entry, level, sample, text, what, found)
+        if verdict is None:
+            return
+        if verdict.outcome == "correct":
+            found.add("false_positive", level, what, f"understood as {excerpt(verdict.parsed or '', 80)}")
+        elif not verdict.reason:
+            found.add("contract", level, what, "the verdict is wrong, and gives no reason")
+        else:
+            found.rejected[name] += 1
+
+    async def _others(
+        self,
+        task: Task[Any],
+        entry: str,
+        level: int,
+        number: int,
+        answers: list[tuple[Sample, str]],
+        found: _Findings,
+    ) -> None:
+        """Answers of other questions are wrong, unless both questions have the same answer.
+
+        Where several answers are right, one may solve a neighbouring question as well, but not most of them.
+        """
+        sample, answer = answers[number]
+        others = [other for other in answers if other[0] is not sample]
+        if not task.unique_answer:
+            accepted = 0
+            for _, text in others:
+                verdict = await self._verdict(entry, level, sample, text, "another question's answer", found)
+                accepted += verdict is not None and verdict.outcome == "correct"
+            name = "most answers of other questions"
+            found.wrong[name] += bool(others)
+            if 2 * accepted > len(others):
+                found.add("false_positive", level, name, f"{accepted} of {len(others)} are accepted")
+            else:
+                found.rejected[name] += bool(others)
+            return
+        for other, text in others:
+            if same_answer(task, text, answer):
+                continue
+            if task.form is None:
+                # Without a form, two answers are the same where each is accepted in the other's place.
+                back = await self._verdict(entry, level, other, answer, "another question's answer", found)
+                if back is not None and back.outcome == "correct":
+                    continue
+            await self._wrong(entry, level, sample, "another question's answer", text, found)
+
+    async def _verdict(
+        self, entry: str, level: int, sample: Sample, answer: str, what: str, found: _Findings
+    ) -> Verdict | None:
+        started = time.perf_counter()
+        try:
+            return await self._judge.verdict(entry, sample, answer)
+        except VerifierFault as fault:
+            found.add("verifier_fault", level, what, fault.message)
+            return None
+        finally:
+            found.slowest = max(found.slowest, time.perf_counter() - started)
+
+    async def _echo_share(self, entry: str, samples: list[Sample]) -> float:
+        solved = 0
+        ignored = _Findings()
+        for sample in samples:
+            for text in [*echoes(sample), *examples(sample)]:
+                verdict = await self._verdict(entry, 0, sample, text, "", ignored)
+                if verdict is not None and verdict.outcome == "correct":
+                    solved += 1
+                    break
+        return solved / len(samples) if samples else 0.0
+
+    async def _programs(
+        self, task: Task[Any], entry: str, level: int, samples: Sequence[Sample], found: _Findings
+    ) -> tuple[int, float | None]:
+        """Run reference programs; how many ran, and the seconds of the slowest."""
+        slowest: float | None = None
+        ran = 0
+        for number, sample in enumerate(samples):
+            what = f"program of question {number}"
+            try:
+                code = task.reference(sample)
+            except Exception as error:  # noqa: BLE001 - a plugin's code may raise anything
+                found.add("reference", level, what, _described(error))
+                continue
+            if code is None or self._sandbox is None:
+                continue
+            try:
+                execution = await self._sandbox.execute(code, task.policy)
+            except SandboxFault as fault:
+                found.add("reference", level, what, fault.message)
+                continue
+            ran += 1
+            slowest = max(slowest or 0.0, execution.seconds)
+            if execution.exit_code != 0:
+                lines = execution.stderr.strip().splitlines() or [f"exit code {execution.exit_code}"]
+                found.add("reference", level, what, lines[-1])
+                continue
+            printed = execution.stdout.removesuffix("\n")
+            verdict = await self._verdict(entry, level, sample, printed, what, found)
+            if verdict is not None and verdict.outcome != "correct":
+                found.add("reference", level, what, f"it prints {excerpt(printed, 80)}: {verdict.reason}")
+        return ran, slowest
+
+    async def _determinism(
+        self, task: Task[Any], entry: str, levels: tuple[int, ...], found: _Findings
+    ) -> None:
+        """The same questions come out of another process with another hash seed."""
+        request = Request(entry=entry, levels=levels, samples=self._options.samples, seed=self._options.seed)
+        try:
+            ours = fingerprint(task, request)
+        except Exception as error:  # noqa: BLE001 - a plugin's code may raise anything
+            found.add("determinism", 0, "this process", _described(error))
+            return
+        other_seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
+        environment = {**os.environ, "PYTHONHASHSEED": other_seed}
+        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        child = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "r1ci_bench.soundness.fingerprint",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env=environment,
+        )
+        err = b""
+        try:
+            async with asyncio.timeout(_CHILD_SECONDS):
+                out, err = await child.communicate(msgspec.json.encode(request))
+            theirs = msgspec.json.decode(out, type=list[str])
+        except (TimeoutError, msgspec.DecodeError):
+            if child.returncode is None:
+                child.kill()
+                await child.wait()
+                found.add("determinism", 0, "another process", "it did not end in time")
+            else:
+                lines = err.decode(errors="replace").strip().splitlines()
+                found.add("determinism", 0, "another process", lines[-1] if lines else "it printed nothing")
+            return
+        for level, one, two in zip(levels, ours, theirs, strict=True):
+            if one != two:
+                found.add("determinism", level, "questions", "another process makes other questions")
+
+
+def _counts(tried: Counter[str], passed: Counter[str]) -> dict[str, SuiteCount]:
+    return {name: SuiteCount(tried=tried[name], passed=passed[name]) for name in sorted(tried)}
+
+
+def _majority(task: Task[Any], samples: Sequence[Sample]) -> float | None:
+    """Share of the most frequent answer."""
+    texts: Counter[str] = Counter()
+    for sample in samples:
+        answer = task.answer(sample)
+        if answer is None:
+            return None
+        try:
+            texts[task.form.write(task.form.read(answer)) if task.form else answer] += 1
+        except AnswerError:
+            return None
+    return max(texts.values()) / texts.total() if texts else None
+
+
+def _described(error: Exception) -> str:
+    if isinstance(error, R1ciError):
+        if isinstance(error, HostFault):
+            raise error
+        return error.message
+    return f"{type(error).__name__}: {error}"
