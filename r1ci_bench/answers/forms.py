@@ -21,7 +21,7 @@ from r1ci_bench.answers.readers import (
     read_items,
     read_number,
 )
-from r1ci_bench.answers.text import MOST_CHARS, AnswerError, excerpt, unwrap
+from r1ci_bench.answers.text import AnswerError, excerpt, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -298,14 +298,9 @@ class GridForm(Form[list[Row]]):
 
     def read(self, text: str) -> list[Row]:
         """Read a grid in JSON, in Python, one row a line, or flat."""
-        if len(text) > MOST_CHARS:
-            raise AnswerError(f"the answer is longer than {MOST_CHARS} characters")
         if self.signs:
-            bare = text.strip()
-            if bare.startswith("```") and bare.endswith("```") and len(bare) >= 6:
-                bare = bare[3:-3].partition("\n")[2]
             try:
-                return read_grid(_without_stop(bare), most=_MOST_ITEMS)
+                return read_grid(_without_stop(unwrap(text, signs=True)), most=_MOST_ITEMS)
             except AnswerError:
                 pass
         return read_grid(_without_stop(unwrap(text)), most=_MOST_ITEMS)

@@ -57,6 +57,7 @@ _WRAPPERS = (
     ('"', '"'),
     ("'", "'"),
 )
+_SIGNS = ("**", "$$", "$")
 _LABEL = re.compile(r"(?:the )?(?:final )?answer(?: is)? ?[:=]", re.IGNORECASE)
 _FENCE_TAG = re.compile(r"[A-Za-z]{0,20}[ \t]*\r?\n")
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
@@ -67,10 +68,15 @@ def excerpt(text: str, most: int = 40) -> str:
     return ascii(text if len(text) <= most else text[:most] + "...")
 
 
-def unwrap(text: str) -> str:
+def unwrap(text: str, *, signs: bool = False) -> str:
     """Take off what does not belong to an answer: blanks, quotes, code fences, dollar signs, `Answer:`.
 
     Typographic signs become their ASCII counterparts.
+
+    Args:
+        text: The answer.
+        signs: Whether an answer may itself begin and end with asterisks or dollar signs; these are then taken
+            off only around brackets.
 
     Raises:
         AnswerError: if the text is longer than `MOST_CHARS`, or nothing is left of it.
@@ -79,7 +85,7 @@ def unwrap(text: str) -> str:
         raise AnswerError(f"the answer is longer than {MOST_CHARS} characters")
     text = text.translate(_SAME_SIGN).strip()
     for _ in range(MOST_LAYERS):
-        inner = _without_layer(text)
+        inner = _without_layer(text, signs=signs)
         if inner == text:
             break
         text = inner
@@ -88,15 +94,19 @@ def unwrap(text: str) -> str:
     return text
 
 
-def _without_layer(text: str) -> str:
+def _without_layer(text: str, *, signs: bool) -> str:
     label = _LABEL.match(text)
     if label:
         return text[label.end() :].strip()
     for start, end in _WRAPPERS:
         if len(text) >= len(start) + len(end) and text.startswith(start) and text.endswith(end):
             inner = text[len(start) : -len(end)]
+            if signs and start in _SIGNS:
+                # `*, !, $, *` is four cells; `**[[*, !]]**` is two cells in bold, `$\boxed{...}$` is TeX.
+                if not (inner[:1] in ("[", "(", "\\") and inner[-1:] in ("]", ")", "}")):
+                    continue
             # `"A", "B"` is a list of two quoted items, not one quoted item.
-            if start == end and start in inner:
+            elif start == end and start in inner:
                 continue
             tag = _FENCE_TAG.match(inner) if start == "```" else None
             return (inner[tag.end() :] if tag else inner).strip()
