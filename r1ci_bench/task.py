@@ -61,6 +61,12 @@ class Sample(Struct, frozen=True, kw_only=True):
         return content_hash([self.question, self.data])
 
 
+def item_name(sample: Sample) -> str:
+    """What names an item within its data set: its file, and its row where the file holds several."""
+    parts = sample.provenance.items()
+    return "#".join(str(value) for key, value in parts if key != "data" and type(value) in (str, int))
+
+
 class Verdict(Struct, frozen=True, kw_only=True):
     """What a verifier says of an answer.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from r1ci_bench.errors import TaskFault
 from r1ci_bench.hashing import content_hash
 from r1ci_bench.soundness.report import DialectReport
-from r1ci_bench.task import Defect, Dialect, LoadOptions
+from r1ci_bench.task import Defect, Dialect, LoadOptions, item_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 _DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 _DEFECTS: tuple[Defect, ...] = get_args(Defect)
 _NO_DATA = ("no_data", "no_loader")
-
-
-def item_name(sample: Sample) -> str:
-    """What names an item within its data set: its file, and its row where the file holds several."""
-    parts = sample.provenance.items()
-    return "#".join(str(value) for key, value in parts if key != "data" and type(value) in (str, int))
 
 
 def check_official(

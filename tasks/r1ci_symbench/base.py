@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from r1ci_bench.answers import AnswerError, Form
 from r1ci_bench.task import STRICT, Defect, Level, LoadOptions, Sample, Task, Verdict
+from r1ci_symbench.defects import documented_defects
 from r1ci_symbench.official import bad_data, official_files, read_json, read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 L = TypeVar("L", bound=Level)
@@ -118,6 +119,10 @@ class SymBenchTask(Task[L], Generic[L, V]):
                     stored_answer=item.stored,
                 )
                 seen.add(question)
+
+    def known_defects(self) -> Mapping[str, Sequence[Defect]]:
+        """What the suite's data file says of this task's official items."""
+        return documented_defects().get(self.id, {})
 
     def items(self, file: Path) -> Iterator[tuple[Item, dict[str, Any]]]:
         """Read one official file: each of its items, and what names the item within the file."""
