@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from r1ci_bench.descriptors import TaskDescriptor
     from r1ci_bench.task import Defect
 
 
@@ -30,7 +31,6 @@ def documented_defects() -> Mapping[str, Mapping[str, Sequence[Defect]]]:
 
 def found_defects(data_dir: Path) -> dict[str, dict[str, list[Defect]]]:
     """What is wrong with the official items below a folder, as our checkers see it."""
-    from r1ci_bench.descriptors import TaskDescriptor
     from r1ci_bench.errors import TaskFault
     from r1ci_bench.task import LoadOptions, item_name
     from r1ci_symbench.plugin import register_tasks
