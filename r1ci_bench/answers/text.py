@@ -105,8 +105,8 @@ def _without_layer(text: str, *, signs: bool) -> str:
                 # `*, !, $, *` is four cells; `**[[*, !]]**` is two cells in bold, `$\boxed{...}$` is TeX.
                 if not (inner[:1] in ("[", "(", "\\") and inner[-1:] in ("]", ")", "}")):
                     continue
-            # `"A", "B"` is a list of two quoted items, not one quoted item.
-            elif start == end and start in inner:
+            # `"A", "B"` is a list of two quoted items; `"["A", "B"]"` is one quoted list.
+            elif start == end and start in inner and without_brackets(inner.strip()) == inner.strip():
                 continue
             tag = _FENCE_TAG.match(inner) if start == "```" else None
             return (inner[tag.end() :] if tag else inner).strip()

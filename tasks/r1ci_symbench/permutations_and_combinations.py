@@ -6,9 +6,8 @@ books that keeps to all conditions is right. The official checker looks at the c
 accepts books that do not exist, and arrangements in which a book is missing or stands twice.
 
 Levels: the official release has 6 to 9 books with 7 to 11 conditions, some of them said twice; here each
-says something of its own. Every level has far more questions
-than can be asked. The order of the
-alphabet, forwards and backwards, is never right.
+says something of its own. Every level has far more questions than can be asked. The order of the alphabet,
+forwards and backwards, is never right.
 
 Provenance: SymBench (CodeSteer), `permutations_and_combinations/sample_<n>`. Nothing is wrong with the
 official items.
