@@ -214,6 +214,7 @@ def read_grid(text: str, *, most: int) -> list[list[str]]:
     # The outer pair of `[[a, b], [c, d]]` or of `[(a, b)]`; `[a, b]` keeps its one pair for the row.
     text = inner if inner[:1] in ("[", "(") else text
     rows: list[list[str]] = []
+    count = 0
     for part in _row_texts(text):
         cells: list[str] = []
         place = 0
@@ -225,7 +226,8 @@ def read_grid(text: str, *, most: int) -> list[list[str]]:
             place = found.end()
         if cells:
             rows.append(cells)
-        if sum(map(len, rows)) > most:
+        count += len(cells)
+        if count > most:
             raise AnswerError(f"the grid has more than {most} cells")
     if not rows:
         raise AnswerError("the grid has no cell")
