@@ -21,7 +21,7 @@ def hashes() -> dict[str, list[str]]:
     found: list[TaskDescriptor] = []
     register_tasks(found.append)
     result = {}
-    for descriptor in found:
+    for descriptor in (descriptor for descriptor in found if descriptor.source == "generator"):
         task = descriptor.load()()
         parts = (descriptor.id, descriptor.version, "public")
         result[descriptor.id] = [
