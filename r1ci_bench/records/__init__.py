@@ -14,6 +14,7 @@ from r1ci_bench.records.types import (
     Plan,
     PlannedTask,
     SampleRecord,
+    SoundSummary,
     Summary,
     TaskSummary,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "RunSpec",
     "RunStore",
     "SampleRecord",
+    "SoundSummary",
     "Summary",
     "TaskSummary",
 ]

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
+from r1ci_bench.task import Dialect
+
 
 def option(description: str, *, group: str, metavar: str | None = None, **limits: Any) -> Meta:
     """Describe a field once, for `--help`, the JSON Schema and error messages alike.
@@ -69,6 +71,26 @@ class RunSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Literal["public", "fresh"],
         option("The public questions, or fresh ones that are disjoint from them", group=WHAT),
     ] = "public"
+    data_dir: Annotated[
+        Annotated[str, Meta(min_length=1)] | None,
+        option(
+            "Ask official items from this local copy of their release, instead of generated questions",
+            group=WHAT,
+            metavar="DIR",
+        ),
+    ] = None
+    dialect: Annotated[
+        Dialect,
+        option("Official items in our words and by full rules, or as they were released", group=WHAT),
+    ] = "strict"
+    quirks: Annotated[
+        tuple[str, ...],
+        option(
+            "Rules of the released checkers to judge by, or `all`; comma-separated or repeated",
+            group=WHAT,
+            metavar="NAME",
+        ),
+    ] = ()
 
     # --- sampling
     temperature: Annotated[float, option("Sampling temperature", group=SAMPLING, ge=0)] = 0.6

@@ -10,7 +10,7 @@ from r1ci_bench.descriptors import ModelKind
 from r1ci_bench.errors import Boundary
 from r1ci_bench.records.spec import RunSpec
 from r1ci_bench.sandbox.policy import LayerReport, Policy
-from r1ci_bench.task import Verdict
+from r1ci_bench.task import Defect, Verdict
 from r1ci_bench.transcript import Transcript
 
 SCHEMA_VERSION: Literal[1] = 1
@@ -120,15 +120,19 @@ class SampleRecord(Struct, frozen=True, kw_only=True):
     """One finished attempt; one line of samples.jsonl, complete in itself.
 
     Attributes:
-        key: Identity of the attempt: hash of task, version, question and epoch.
+        key: Identity of the attempt: hash of task, version, question, epoch, and copy where it is not 0.
         task: Id of the task.
         task_version: Its version.
-        level: Difficulty level, from 1.
-        index: Position in the question set, from 0.
+        level: Difficulty level, from 1; 0 for official data, which has no levels.
+        index: Position in the question set, or in the order of the official items, from 0.
         epoch: Which repetition, from 0.
         sample_hash: Content hash of the question and its data.
+        copy: How many earlier items of the official data are identical to this one.
         question: The question.
         data: What the verifier needs.
+        provenance: File and row of an official item; empty for generated questions, which the manifest can
+            make again.
+        defects: What is known to be wrong with an official item.
         outcome: How the attempt ended.
         verdict: What the verifier said, where it was asked.
         fault: What broke, where something did.
@@ -140,12 +144,15 @@ class SampleRecord(Struct, frozen=True, kw_only=True):
     key: str
     task: str
     task_version: str
-    level: Annotated[int, Meta(ge=1)]
+    level: Count
     index: Count
     epoch: Count
     sample_hash: Digest
+    copy: Count = 0
     question: str
     data: dict[str, Any]
+    provenance: dict[str, Any] = field(default_factory=dict)
+    defects: tuple[Defect, ...] = ()
     outcome: Outcome
     verdict: Verdict | None = None
     fault: FaultRecord | None = None
@@ -162,7 +169,23 @@ class Accuracy(Struct, frozen=True, kw_only=True):
     valid_only_interval: Interval | None
 
 
-class TaskSummary(Struct, frozen=True, kw_only=True):
+class SoundSummary(Struct, frozen=True, kw_only=True):
+    """How the attempts went on official items of which no defect is known.
+
+    Attributes:
+        attempts: Attempts on such items.
+        correct: How many of them were correct.
+        accuracy: Their share, as for all attempts; None where there was no such attempt.
+    """
+
+    attempts: Count
+    correct: Count
+    accuracy: Accuracy | None
+
+
+# Of a summary, what has a default is left out where it has that value: `sound` has no place in the summary of
+# generated questions, and without it the summaries of older runs are still made again byte for byte.
+class TaskSummary(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How one task went.
 
     Attributes:
@@ -174,6 +197,7 @@ class TaskSummary(Struct, frozen=True, kw_only=True):
         turns: Model turns in all.
         input_tokens: Tokens in all, as far as the provider said.
         output_tokens: Likewise.
+        sound: The attempts on items without a known defect; absent for generated questions.
     """
 
     task: str
@@ -184,9 +208,10 @@ class TaskSummary(Struct, frozen=True, kw_only=True):
     turns: Count
     input_tokens: Count
     output_tokens: Count
+    sound: SoundSummary | None = None
 
 
-class Summary(Struct, frozen=True, kw_only=True):
+class Summary(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a run went. It depends on the recorded attempts alone: no clock, no order, no machine.
 
     Attributes:
@@ -198,13 +223,16 @@ class Summary(Struct, frozen=True, kw_only=True):
         outcomes: How many attempts ended in which way; every outcome is listed.
         accuracy: Mean over tasks, each task weighing the same; intervals by a bootstrap over tasks.
         tasks: Task by task, sorted by id.
+        sound: The attempts on items without a known defect, the accuracy as a mean over the tasks that have
+            such attempts; absent for generated questions.
     """
 
-    schema: int = SCHEMA_VERSION
+    schema: int
     plan_hash: Digest
     planned: Count
     attempts: Count
     complete: bool
-    outcomes: dict[Outcome, Count] = field(default_factory=dict)
-    accuracy: Accuracy | None = None
-    tasks: tuple[TaskSummary, ...] = ()
+    outcomes: dict[Outcome, Count]
+    accuracy: Accuracy | None
+    tasks: tuple[TaskSummary, ...]
+    sound: SoundSummary | None = None

@@ -15,9 +15,11 @@ from r1ci_bench.model import Usage
 from r1ci_bench.records.types import (
     FAULTS,
     OUTCOMES,
+    SCHEMA_VERSION,
     Accuracy,
     Outcome,
     SampleRecord,
+    SoundSummary,
     Summary,
     TaskSummary,
 )
@@ -47,6 +49,7 @@ class RecordHead(Struct, frozen=True):
     task: str
     outcome: Outcome
     transcript: _Transcript
+    defects: tuple[str, ...] = ()
 
 
 class Row(NamedTuple):
@@ -58,6 +61,7 @@ class Row(NamedTuple):
     turns: int
     input_tokens: int
     output_tokens: int
+    sound: bool
 
     @classmethod
     def of(cls, head: RecordHead | SampleRecord) -> Row:
@@ -70,6 +74,7 @@ class Row(NamedTuple):
             sum(generation.author == "model" for generation in generations),
             sum(generation.usage.input_tokens or 0 for generation in generations),
             sum(generation.usage.output_tokens or 0 for generation in generations),
+            not head.defects,
         )
 
 
@@ -124,25 +129,46 @@ def summary_of(rows: Iterable[Row], manifest: Manifest) -> Summary:
     by_task: dict[str, Counter[Row]] = {}
     for row in rows:
         by_task.setdefault(row.task, Counter())[row] += 1
-    tasks = tuple(_task_summary(task, counts) for task, counts in sorted(by_task.items()))
+    official = manifest.spec.data_dir is not None
+    tasks = tuple(_task_summary(task, counts, official=official) for task, counts in sorted(by_task.items()))
     attempts = sum(task.attempts for task in tasks)
     outcomes = {outcome: sum(task.outcomes[outcome] for task in tasks) for outcome in OUTCOMES}
     faults = sum(outcomes[outcome] for outcome in OUTCOMES if outcome in FAULTS)
+    seed = manifest.spec.seed
     return Summary(
+        schema=SCHEMA_VERSION,
         plan_hash=manifest.plan.hash,
         planned=manifest.plan.attempts,
         attempts=attempts,
         complete=attempts == manifest.plan.attempts and not faults,
         outcomes=outcomes,
-        accuracy=_mean_accuracy(tasks, manifest.spec.seed) if tasks else None,
+        accuracy=_mean_accuracy({task.task: task.outcomes for task in tasks}, seed) if tasks else None,
         tasks=tasks,
+        sound=_sound(by_task, seed) if official else None,
     )
 
 
-def _task_summary(task: str, counts: Counter[Row]) -> TaskSummary:
-    outcomes = {
-        outcome: sum(count for row, count in counts.items() if row.outcome == outcome) for outcome in OUTCOMES
-    }
+def _sound(by_task: dict[str, Counter[Row]], seed: int) -> SoundSummary:
+    outcomes = {task: _outcomes(counts, sound_only=True) for task, counts in sorted(by_task.items())}
+    outcomes = {task: of_task for task, of_task in outcomes.items() if any(of_task.values())}
+    return SoundSummary(
+        attempts=sum(sum(of_task.values()) for of_task in outcomes.values()),
+        correct=sum(of_task["correct"] for of_task in outcomes.values()),
+        accuracy=_mean_accuracy(outcomes, seed) if outcomes else None,
+    )
+
+
+def _outcomes(counts: Counter[Row], *, sound_only: bool = False) -> dict[Outcome, int]:
+    found = dict.fromkeys(OUTCOMES, 0)
+    for row, count in counts.items():
+        if row.sound or not sound_only:
+            found[row.outcome] += count
+    return found
+
+
+def _task_summary(task: str, counts: Counter[Row], *, official: bool) -> TaskSummary:
+    outcomes = _outcomes(counts)
+    sound = _outcomes(counts, sound_only=True)
     return TaskSummary(
         task=task,
         attempts=counts.total(),
@@ -152,6 +178,13 @@ def _task_summary(task: str, counts: Counter[Row]) -> TaskSummary:
         turns=sum(row.turns * count for row, count in counts.items()),
         input_tokens=sum(row.input_tokens * count for row, count in counts.items()),
         output_tokens=sum(row.output_tokens * count for row, count in counts.items()),
+        sound=SoundSummary(
+            attempts=sum(sound.values()),
+            correct=sound["correct"],
+            accuracy=_task_accuracy(sound) if any(sound.values()) else None,
+        )
+        if official
+        else None,
     )
 
 
@@ -169,12 +202,10 @@ def _task_accuracy(outcomes: dict[Outcome, int]) -> Accuracy:
     )
 
 
-def _mean_accuracy(tasks: tuple[TaskSummary, ...], seed: int) -> Accuracy:
-    strict = {task.task: (task.outcomes["correct"], task.attempts) for task in tasks}
+def _mean_accuracy(outcomes: dict[str, dict[Outcome, int]], seed: int) -> Accuracy:
+    strict = {task: (of_task["correct"], sum(of_task.values())) for task, of_task in outcomes.items()}
     valid = {
-        task.task: (task.outcomes["correct"], _valid(task.outcomes))
-        for task in tasks
-        if _valid(task.outcomes)
+        task: (of_task["correct"], _valid(of_task)) for task, of_task in outcomes.items() if _valid(of_task)
     }
     return Accuracy(
         strict=_mean(strict),
