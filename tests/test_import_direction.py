@@ -28,7 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sandbox", "sandbox.jail"),
     ("task", "model"),
     ("transcript", "events", "hookspecs"),
-    ("protocol", "judge", "plugins", "questions", "sandbox.plugin"),
+    ("protocol", "judge", "plugins", "questions", "official", "sandbox.plugin"),
     ("records",),
     ("agents", "soundness", "stats"),
     ("leaderboard", "run"),

@@ -26,7 +26,7 @@ def show_plan(spec: RunSpec, plugins: Plugins, *, as_json: bool) -> int:
     from r1ci_bench.run.forecast import forecast
     from r1ci_bench.run.workbench import resolve
 
-    spec, planner = resolve(spec, plugins)
+    spec, planner = resolve(spec, plugins, lambda text: click.echo(f"note: {text}", err=True))
     agent: type[Agent] = plugins.agents.load(spec.agent)
     bounds = forecast(spec, planner, agent)
     if as_json:

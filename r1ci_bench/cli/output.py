@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from r1ci_bench.records import Accuracy, Interval, Manifest, Outcome, Summary, TaskSummary
+    from r1ci_bench.records import Accuracy, Interval, Manifest, Outcome, RunSpec, Summary, TaskSummary
 
 KIND_MARKS = {"model": "", "oracle": "oracle, not a model", "floor": "floor, not a model", "replay": "replay"}
 
@@ -49,6 +49,11 @@ def printable(text: str) -> str:
 def counted(number: int, noun: str) -> str:
     """A number with its noun, for example `1 fault` or `3 faults`."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def provenance_line(provenance: dict[str, Any]) -> str:
+    """Where an item comes from, in one line, for example `data symbench, file letters/0.json, row 3`."""
+    return ", ".join(f"{name} {value}" for name, value in provenance.items())
 
 
 def percent(share: float | None) -> str:
@@ -91,9 +96,11 @@ def _summary_row(name: str, accuracy: Accuracy | None, tasks: Sequence[TaskSumma
 def summary_table(summary: Summary) -> str:
     """The summary of a run, task by task, the mean over tasks last."""
     rows = [_summary_row(task.task, task.accuracy, [task]) for task in summary.tasks]
+    sound = [task.sound for task in summary.tasks]
     if rows:
         name = f"mean of {counted(len(rows), 'task')}"
         rows.append(_summary_row(name, summary.accuracy, summary.tasks))
+        sound.append(summary.sound)
     headers = [
         "task",
         "attempts",
@@ -105,6 +112,12 @@ def summary_table(summary: Summary) -> str:
         "calls",
         "turns",
     ]
+    if summary.sound is not None:
+        # Beside the share of all items, to which it is compared.
+        place = headers.index("valid %") + 1
+        headers.insert(place, "sound %")
+        for row, share in zip(rows, sound, strict=True):
+            row.insert(place, percent(share.accuracy.strict if share and share.accuracy else None))
     return table(rows, headers, right=range(1, len(headers)))
 
 
@@ -115,10 +128,17 @@ def run_heading(manifest: Manifest) -> str:
     if not manifest.isolated:
         marks.append("code was NOT isolated")
     note = f"  [{'; '.join(marks)}]" if marks else ""
-    levels = ",".join(map(str, spec.level))
     return (
         f"{spec.model} with {spec.agent}{note}\n"
-        f"{counted(len(manifest.plan.tasks), 'task')}, level {levels}, "
-        f"{counted(spec.samples, 'question')} a task and level, "
-        f"{spec.question_set} set, seed {spec.seed}, epochs {spec.epochs}, protocol {manifest.protocol}"
+        f"{counted(len(manifest.plan.tasks), 'task')}, {_asked(spec)}, "
+        f"seed {spec.seed}, epochs {spec.epochs}, protocol {manifest.protocol}"
     )
+
+
+def _asked(spec: RunSpec) -> str:
+    if spec.data_dir is None:
+        levels = ",".join(map(str, spec.level))
+        questions = counted(spec.samples, "question")
+        return f"level {levels}, {questions} a task and level, {spec.question_set} set"
+    quirks = f", quirks: {' '.join(spec.quirks)}" if spec.quirks else ""
+    return f"official data, {spec.dialect} dialect{quirks}, at most {counted(spec.samples, 'item')} a task"

@@ -22,6 +22,7 @@ Examples:
   r1ci-bench run --model reference/solver
   r1ci-bench run --model openai/gpt-4o --tasks 'symbench/*' --samples 50 --level 1-5
   r1ci-bench run --model openai/qwen --base-url http://127.0.0.1:8000/v1 --agent all-code
+  r1ci-bench run --model openai/gpt-4o --tasks light_puzzles --data-dir data/symbench --dialect official
   r1ci-bench run --config run.toml --seed 7 --output runs/seed7
   r1ci-bench run --model openai/gpt-4o --dry-run --price-input 2.5 --price-output 10
 

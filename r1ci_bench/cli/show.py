@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from r1ci_bench.cli.output import counted, print_json, printable, run_heading, summary_table
+from r1ci_bench.cli.output import (
+    counted,
+    print_json,
+    printable,
+    provenance_line,
+    run_heading,
+    summary_table,
+)
 from r1ci_bench.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -39,16 +46,13 @@ def command(run: Path, transcript: str | None, failures: bool, as_json: bool) ->
         record = _find(store, transcript)
         print_json(record) if as_json else _print_transcript(record)
     elif failures:
-        latest = {r.key: (r.outcome, _reason(r), _place(r)) for r in store.records(SampleRecord, problem)}
-        rows = [
-            {"key": key, "where": place, "outcome": outcome, "reason": reason}
-            for key, (outcome, reason, place) in latest.items()
-            if outcome != "correct"
-        ]
+        latest = {record.key: _failure(record) for record in store.records(SampleRecord, problem)}
+        rows = [row for row in latest.values() if row["outcome"] != "correct"]
         if as_json:
             print_json(rows)
         for row in rows if not as_json else ():
-            click.echo(f"{row['key']}  {row['where']}  {row['outcome']}: {printable(row['reason'])}")
+            defects = f"  [{', '.join(row['defects'])}]" if row["defects"] else ""
+            click.echo(f"{row['key']}  {row['where']}  {row['outcome']}: {printable(row['reason'])}{defects}")
     else:
         from r1ci_bench.stats.summary import summarise
 
@@ -63,6 +67,16 @@ def command(run: Path, transcript: str | None, failures: bool, as_json: bool) ->
     return ExitCode.OK
 
 
+def _failure(record: SampleRecord) -> dict[str, Any]:
+    return {
+        "key": record.key,
+        "where": _place(record),
+        "outcome": record.outcome,
+        "reason": _reason(record),
+        "defects": record.defects,
+    }
+
+
 def _reason(record: SampleRecord) -> str:
     if record.fault is not None:
         return record.fault.message
@@ -72,7 +86,8 @@ def _reason(record: SampleRecord) -> str:
 
 
 def _place(record: SampleRecord) -> str:
-    return f"{record.task}:{record.index} (level {record.level}, epoch {record.epoch})"
+    level = f"level {record.level}" if record.level else "official"
+    return f"{record.task}:{record.index} ({level}, epoch {record.epoch})"
 
 
 def _find(store: RunStore, wanted: str) -> SampleRecord:
@@ -101,6 +116,10 @@ def _print_transcript(record: SampleRecord) -> None:
     click.secho(f"{_place(record)}: {record.outcome}", bold=True)
     if reason := _reason(record):
         click.echo(f"reason: {printable(reason)}")
+    if record.provenance:
+        click.echo(f"from: {printable(provenance_line(record.provenance))}")
+    if record.defects:
+        click.echo(f"defects of the item: {', '.join(record.defects)}")
     for entry in record.transcript.messages:
         click.secho(f"\n--- {entry.author} ({entry.role})", fg=_AUTHOR_COLOURS[entry.author])
         click.echo(printable(entry.content))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _SPAN = re.compile(r"(\d+)(?:-(\d+))?")
 _MOST_LEVELS = 1000
+_REPEATED = ("tasks", "quirks")
 
 
 class SpecOption(click.Option):
@@ -32,7 +33,7 @@ class SpecOption(click.Option):
         described, core = _unwrap(field.type)
         extra = described.extra or {}
         self.group: str = str(extra.get("group", "Options"))
-        many = isinstance(core, inspect.DictType) or field.name == "tasks"
+        many = isinstance(core, inspect.DictType) or field.name in _REPEATED
         default = "" if field.required else _shown(field)
         text = str((described.extra_json_schema or {}).get("description", ""))
         super().__init__(
@@ -85,14 +86,15 @@ def make_spec(flags: dict[str, Any], config: Path | None) -> RunSpec:
     values.update(given)
     if "level" in values:
         values["level"] = parse_levels(values["level"])
-    if isinstance(values.get("tasks"), str):
-        values["tasks"] = [values["tasks"]]
+    for repeated in _REPEATED:
+        if isinstance(values.get(repeated), str):
+            values[repeated] = [values[repeated]]
     if "model" not in values:
         raise UsageError(
             "no model is named", hint="for example: --model openai/gpt-4o; see: r1ci-bench models"
         )
     try:
-        return msgspec.convert(values, RunSpec)
+        spec = msgspec.convert(values, RunSpec)
     except msgspec.ValidationError as error:
         name = re.search(r"`\$\.(\w+)", str(error))
         what = str(error).split(" - at ")[0]
@@ -101,6 +103,11 @@ def make_spec(flags: dict[str, Any], config: Path | None) -> RunSpec:
         raise UsageError(
             f"{where}{source}: {what[0].lower()}{what[1:]}", hint="see: r1ci-bench run --help"
         ) from None
+    from r1ci_bench.run.data import refuse_contradictions
+
+    # Here and not in the spec alone: only here is it known that a value was given which is also the default.
+    refuse_contradictions(values, official=spec.data_dir is not None, dialect=spec.dialect)
+    return spec
 
 
 def _read_config(path: Path) -> dict[str, Any]:
@@ -179,7 +186,7 @@ def _click_type(name: str, core: inspect.Type) -> click.ParamType[Any]:
 
 def _shown(field: inspect.Field) -> str:
     value = field.default
-    if value is msgspec.NODEFAULT or value is None or field.name == "tasks":
+    if value is msgspec.NODEFAULT or value is None or field.name in _REPEATED:
         return ""
     if isinstance(value, tuple):
         value = ",".join(map(str, value))

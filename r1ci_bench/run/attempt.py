@@ -89,8 +89,12 @@ class Attempter:
             index=planned.index,
             epoch=planned.epoch,
             sample_hash=planned.sample_hash,
+            copy=planned.copy,
             question=planned.sample.question,
             data=planned.sample.data,
+            # A generated question can be made again from the manifest; an official item must be found.
+            provenance=planned.sample.provenance if planned.level == 0 else {},
+            defects=planned.sample.defects,
             outcome=outcome_of(transcript, verdict, fault),
             verdict=verdict,
             fault=_fault_record(fault),

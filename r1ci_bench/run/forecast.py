@@ -58,20 +58,20 @@ def forecast(spec: RunSpec, planner: Planner, agent: type[Agent]) -> Forecast:
     )
     calls = min(spec.code_calls, turns) if agent.needs_code else 0
     written = min(turns * spec.max_tokens, spec.tokens_total or turns * spec.max_tokens)
+    # Generated questions cost time to make; official ones are all there, and differ more in length.
+    probed = _PROBED if spec.data_dir is None else None
     question = max(
-        (len(item.sample.question.encode()) for item in islice(planner.attempts(), _PROBED)), default=0
+        (len(item.sample.question.encode()) for item in islice(planner.attempts(), probed)), default=0
     )
     feedback = max((2 * task.policy.output_bytes for task in planner.plan.tasks), default=0)
     # Turn k reads the first prompt and everything of the k - 1 turns before it.
     read = turns * (question + _HEAD_PROMPT_BYTES) + (turns - 1) * turns // 2 * (spec.max_tokens + feedback)
-    names = [task.id for task in planner.plan.tasks]
-    share, rest = divmod(attempts, len(names))
     cost = None
     if spec.price_input is not None and spec.price_output is not None:
         cost = attempts * (read * spec.price_input + written * spec.price_output) / 1e6
     return Forecast(
         attempts=attempts,
-        tasks={name: share + (position < rest) for position, name in enumerate(names)},
+        tasks=planner.attempts_by_task(),
         model_calls=attempts * turns,
         code_calls=attempts * calls,
         output_tokens=attempts * written,

@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from r1ci_bench.errors import ExitCode, SetupError, UsageError
@@ -18,7 +19,6 @@ from r1ci_bench.stats.summary import finished_keys
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from r1ci_bench.plugins import Plugins
     from r1ci_bench.records import Manifest, RunSpec, Summary
@@ -74,7 +74,7 @@ def start(
     goodbye = _Goodbye()
 
     async def work() -> tuple[Summary, bool]:
-        bench = build(spec, plugins)
+        bench = build(spec, plugins, problem)
         try:
             store = RunStore.create(directory, bench.manifest)
             try:
@@ -90,7 +90,9 @@ def start(
         goodbye.disarm()
 
 
-def resume(directory: Path, plugins: Plugins, *, show: Show, problem: Problem) -> tuple[Summary, bool]:
+def resume(
+    directory: Path, plugins: Plugins, *, show: Show, problem: Problem, data_dir: str | None = None
+) -> tuple[Summary, bool]:
     """Continue a run: make the attempts that are missing or were spoiled by a fault.
 
     Args:
@@ -98,12 +100,14 @@ def resume(directory: Path, plugins: Plugins, *, show: Show, problem: Problem) -
         plugins: Everything that is registered.
         show: Makes a context that shows the board while the run is under way.
         problem: Told of anything odd that does not stop the run.
+        data_dir: Where the run's official data lies now; None where it always was.
 
     Returns:
         The summary, and whether a person interrupted the run.
 
     Raises:
-        UsageError: if it is no run, or what is installed now would not continue the same run.
+        UsageError: if it is no run, its official data is not there or not the same, or what is installed now
+            would not continue the same run.
         R1ciError: if it cannot begin or cannot go on.
     """
     store = RunStore.open(directory)
@@ -115,7 +119,7 @@ def resume(directory: Path, plugins: Plugins, *, show: Show, problem: Problem) -
         store.lock()
         try:
             refuse_missing_tasks(manifest, plugins)
-            bench = build(manifest.spec, plugins)
+            bench = build(_with_data(manifest.spec, data_dir, directory), plugins, problem)
             try:
                 refuse_another_run(manifest, bench.manifest, directory)
                 for change in _changed_versions(manifest, bench.manifest):
@@ -134,6 +138,26 @@ def resume(directory: Path, plugins: Plugins, *, show: Show, problem: Problem) -
         return asyncio.run(work())
     finally:
         goodbye.disarm()
+
+
+def _with_data(spec: RunSpec, data_dir: str | None, directory: Path) -> RunSpec:
+    """The request of a run, its official data where it lies now."""
+    import msgspec
+
+    if data_dir is not None:
+        if spec.data_dir is None:
+            raise UsageError(
+                f"the run in {directory} asks generated questions, not official data",
+                hint="leave out --data-dir",
+            )
+        # Which items were asked is part of the plan's hash, so that another place can do no harm.
+        return msgspec.structs.replace(spec, data_dir=data_dir)
+    if spec.data_dir is not None and not Path(spec.data_dir).exists():
+        raise UsageError(
+            f"the official data of the run in {directory} is not at {spec.data_dir}",
+            hint=f"name another copy: r1ci-bench resume {directory} --data-dir DIR",
+        )
+    return spec
 
 
 def refuse_missing_tasks(manifest: Manifest, plugins: Plugins) -> None:
@@ -166,6 +190,12 @@ def refuse_another_run(recorded: Manifest, present: Manifest, directory: Path) -
         if was != now:
             differences.append(f"{name.replace('_', ' ')} is {str(now)[:16]}, was {str(was)[:16]}")
     if recorded.plan.hash != present.plan.hash and not differences:
+        if recorded.spec.data_dir is not None:
+            raise UsageError(
+                f"the official data in {present.spec.data_dir} would not continue the run in {directory}: "
+                "it holds other items than were asked",
+                hint="restore the data as it was, or start a new run",
+            )
         differences.append("the plan asks other questions")
     if differences:
         raise UsageError(

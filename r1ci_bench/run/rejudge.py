@@ -114,7 +114,8 @@ def _last_of_each(batch: list[SampleRecord]) -> list[SampleRecord]:
 
 
 async def _judge_one(judge: Judge, record: SampleRecord, entries: dict[str, str]) -> tuple[Row, list[str]]:
-    where = f"{record.task} level {record.level} question {record.index} epoch {record.epoch}"
+    place = f"level {record.level} question" if record.level else "official item"
+    where = f"{record.task} {place} {record.index} epoch {record.epoch}"
     row = Row.of(record)
     found = [f"{where}: {what}" for what in _contradictions(record)]
     entry = entries.get(record.task)
@@ -142,7 +143,8 @@ def _contradictions(record: SampleRecord) -> list[str]:
     sample_hash = Sample(question=record.question, data=record.data).content_hash()
     if sample_hash != record.sample_hash:
         found.append("the question is not the one that was asked")
-    if record.key != attempt_key(record.task, record.task_version, record.sample_hash, record.epoch):
+    identity = (record.task, record.task_version, record.sample_hash, record.epoch, record.copy)
+    if record.key != attempt_key(*identity):
         found.append("the key is not that of this attempt")
     if (record.fault is not None) != (record.outcome in FAULTS):
         found.append(

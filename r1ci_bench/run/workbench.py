@@ -17,12 +17,23 @@ from r1ci_bench.model import Model, ModelOptions
 from r1ci_bench.plugins import describe
 from r1ci_bench.protocol import PROTOCOL_VERSION
 from r1ci_bench.records import Manifest
+from r1ci_bench.run.data import (
+    GENERATED_ONLY,
+    OFFICIAL_ONLY,
+    DataRequest,
+    needs_data,
+    refuse_contradictions,
+    resolve_quirks,
+)
 from r1ci_bench.run.guards import GuardedModel, GuardedSandbox
-from r1ci_bench.run.plan import Planner, select_tasks
+from r1ci_bench.run.plan import Planner, named_tasks, select_tasks
 from r1ci_bench.sandbox.policy import Sandbox, SandboxOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from r1ci_bench.descriptors import ModelDescriptor
+    from r1ci_bench.official import OfficialSample
     from r1ci_bench.plugins import Plugins, Registered
     from r1ci_bench.records import RunSpec
     from r1ci_bench.task import Task
@@ -66,30 +77,60 @@ class Workbench:
             stack.push_async_callback(self.judge.aclose)
 
 
-def resolve(spec: RunSpec, plugins: Plugins) -> tuple[RunSpec, Planner]:
-    """Expand a request: task globs to ids, tasks loaded and planned.
+def resolve(spec: RunSpec, plugins: Plugins, note: Callable[[str], None]) -> tuple[RunSpec, Planner]:
+    """Expand a request: task globs to ids, tasks loaded and planned, official data read.
+
+    Args:
+        spec: The request.
+        plugins: Everything that is registered.
+        note: Told of tasks that are left out for want of data.
 
     Raises:
-        UsageError: for an unknown task, level, model adapter, agent or sandbox.
+        UsageError: for an unknown task, level, quirk, model adapter, agent or sandbox, for missing data, and
+            for fields that contradict each other.
         SetupError: if a task cannot be imported.
+        TaskFault: if official data is broken.
     """
     import msgspec
 
+    refuse_contradictions(_given(spec), official=spec.data_dir is not None, dialect=spec.dialect)
     plugins.agents.get(spec.agent)
     plugins.sandboxes.get(spec.sandbox)
     for model in filter(None, (spec.model, spec.guide_model)):
         split_model(model, plugins)
-    names = select_tasks(spec.tasks, plugins)
+    names = select_tasks(spec.tasks, plugins, official=spec.data_dir is not None)
+    named = named_tasks(spec.tasks, plugins)
+    registered = {name: plugins.tasks.get(name) for name in names}
+    if spec.data_dir is None:
+        for name, item in registered.items():
+            if item.descriptor.source == "dataset":
+                raise needs_data(name)
     tasks = {name: load_task(name, plugins) for name in names}
-    items = {name: plugins.tasks.get(name) for name in names}
-    resolved = msgspec.structs.replace(spec, tasks=tuple(names))
+    quirks: tuple[str, ...] = ()
+    items: dict[str, list[OfficialSample]] | None = None
+    if spec.data_dir is not None:
+        request = DataRequest(source=spec.data_dir, dialect=spec.dialect, quirks=spec.quirks)
+        items = request.load(tasks, seed=spec.seed, named=named, note=note)
+        tasks = {name: tasks[name] for name in items}
+        # Of the tasks that are left: a resume, which knows no others, must come to the same names.
+        quirks = resolve_quirks(spec.quirks, tasks.values())
+    resolved = msgspec.structs.replace(spec, tasks=tuple(tasks), quirks=quirks)
     planner = Planner(
         resolved,
         tasks,
-        {name: f"{item.origin.distribution} {item.origin.version}" for name, item in items.items()},
-        {name: item.descriptor.entry for name, item in items.items()},
+        {name: f"{registered[name].origin.distribution} {registered[name].origin.version}" for name in tasks},
+        {name: registered[name].descriptor.entry for name in tasks},
+        items,
     )
     return resolved, planner
+
+
+def _given(spec: RunSpec) -> list[str]:
+    """The fields that are not at their defaults, as far as one can contradict another."""
+    import msgspec
+
+    defaults = {field.name: field.default for field in msgspec.structs.fields(spec)}
+    return [name for name in (*GENERATED_ONLY, *OFFICIAL_ONLY) if getattr(spec, name) != defaults[name]]
 
 
 def load_task(name: str, plugins: Plugins) -> Task[Any]:
@@ -123,14 +164,19 @@ def split_model(text: str, plugins: Plugins) -> tuple[Registered[ModelDescriptor
     return plugins.models.get(adapter), name
 
 
-def build(spec: RunSpec, plugins: Plugins) -> Workbench:
+def build(spec: RunSpec, plugins: Plugins, note: Callable[[str], None]) -> Workbench:
     """Make everything that a run needs. Nothing is asked of a model yet.
+
+    Args:
+        spec: The request.
+        plugins: Everything that is registered.
+        note: Told of tasks that are left out for want of data.
 
     Raises:
         UsageError: if the request makes no sense.
         SetupError: if this machine cannot serve it.
     """
-    spec, planner = resolve(spec, plugins)
+    spec, planner = resolve(spec, plugins, note)
     item, name = split_model(spec.model, plugins)
     agent_item = plugins.agents.get(spec.agent)
     agent: Agent = plugins.agents.load(spec.agent)()
