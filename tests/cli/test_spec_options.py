@@ -33,6 +33,24 @@ def test_flags_win_over_the_file(tmp_path: Path) -> None:
     assert spec.seed == 0
 
 
+@pytest.mark.parametrize(
+    ("values", "official"),
+    [
+        ({"dialect": "strict"}, False),
+        ({"quirks": ("a",)}, False),
+        ({"quirks": ("a",)}, True),
+        ({"quirks": ("a",), "dialect": "strict"}, True),
+        ({"level": "3"}, True),
+        ({"question_set": "public"}, True),
+    ],
+)
+def test_what_contradicts_is_refused_even_where_it_is_the_default(
+    values: dict[str, Any], official: bool
+) -> None:
+    with pytest.raises(UsageError, match=r"--data-dir|official dialect"):
+        make_spec({"model": "m/x", **({"data_dir": "d"} if official else {}), **values}, None)
+
+
 def test_adapter_arguments_are_json_where_they_can_be() -> None:
     spec = make_spec({"model": "m/x", "model_arg": ("a=1", "b=true", "c=text", "d=1.5=x")}, None)
     assert spec.model_arg == {"a": 1, "b": True, "c": "text", "d": "1.5=x"}

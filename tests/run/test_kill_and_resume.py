@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from r1ci_bench.records import RunStore, SampleRecord
-from support.command_line import call, finish, spawn
+from support.command_line import call, finish, kill_after, size, spawn
 from support.openai_server import OpenAIServer, Reply, chat
 
 if TYPE_CHECKING:
@@ -36,22 +36,6 @@ def answering(body: dict[str, Any], headers: dict[str, str]) -> Reply:
 def run_command(server: OpenAIServer, directory: Path) -> list[object]:
     options = ["--base-url", server.base_url, "--max-concurrency", 4, "--quiet", "--output", directory]
     return ["run", "--model", "openai/served", *CHOICE, *options]
-
-
-def size(directory: Path) -> int:
-    path = directory / "samples.jsonl"
-    return path.stat().st_size if path.exists() else 0
-
-
-def kill_after(process: subprocess.Popen[str], directory: Path, grown: int) -> bool:
-    """Kill a run as soon as its records have grown by so many bytes; False where it ended before."""
-    start = size(directory)
-    while process.poll() is None:
-        if size(directory) - start >= grown and (directory / "manifest.json").exists():
-            process.kill()
-            break
-    finish(process)
-    return process.returncode == -signal.SIGKILL
 
 
 @pytest.mark.timeout(600)

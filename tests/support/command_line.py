@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from r1ci_bench.cli.app import run_app
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     import pytest
 
@@ -48,3 +50,20 @@ def finish(process: subprocess.Popen[str]) -> Result:
     """Wait for a command."""
     out, err = process.communicate()
     return Result(process.returncode, out, err)
+
+
+def size(directory: Path) -> int:
+    """Bytes that a run has recorded."""
+    path = directory / "samples.jsonl"
+    return path.stat().st_size if path.exists() else 0
+
+
+def kill_after(process: subprocess.Popen[str], directory: Path, grown: int) -> bool:
+    """Kill a run as soon as its records have grown by so many bytes; False where it ended before."""
+    start = size(directory)
+    while process.poll() is None:
+        if size(directory) - start >= grown and (directory / "manifest.json").exists():
+            process.kill()
+            break
+    finish(process)
+    return process.returncode == -signal.SIGKILL

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from r1ci_bench.hashing import content_hash
 from r1ci_bench.model import Usage
 from r1ci_bench.records import FaultRecord, Manifest, Plan, PlannedTask, RunSpec, SampleRecord
@@ -32,13 +34,13 @@ def make_manifest(**spec: Any) -> Manifest:
     )
 
 
-def make_record(number: int, *, task: str = "t/0", outcome: Any = "correct") -> SampleRecord:
+def make_record(number: int, *, task: str = "t/0", outcome: Any = "correct", **more: Any) -> SampleRecord:
     """The record of one attempt; the same number gives the same key."""
     judged = outcome in ("correct", "wrong")
     fault = (
         FaultRecord(boundary="provider", kind="refused", message="refused") if "fault" in outcome else None
     )
-    return SampleRecord(
+    record = SampleRecord(
         key=content_hash(["key", number])[:32],
         task=task,
         task_version="1",
@@ -68,3 +70,4 @@ def make_record(number: int, *, task: str = "t/0", outcome: Any = "correct") -> 
         ),
         seconds=0.5,
     )
+    return msgspec.structs.replace(record, **more)
