@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec.structs import replace
+
 from r1ci_bench.errors import TaskFault
 from r1ci_bench.hashing import content_hash
 
@@ -24,7 +26,7 @@ class OfficialSample(NamedTuple):
     """One item of a data set.
 
     Attributes:
-        sample: The question.
+        sample: The question; a copy is marked as a duplicate, whether its loader says so or not.
         digest: Its content hash.
         copy: How many items before it, in the order of the data set, ask the same with the same data.
     """
@@ -56,6 +58,8 @@ def official_samples(task: Task[Any], source: Path, options: LoadOptions, seed: 
         for sample in task.load(source, options):
             digest = sample.content_hash()
             copy = copies[digest] = copies.get(digest, -1) + 1
+            if copy and "duplicate" not in sample.defects:
+                sample = replace(sample, defects=tuple(sorted((*sample.defects, "duplicate"))))
             found.append(OfficialSample(sample, digest, copy))
     except TaskFault:
         raise

@@ -118,7 +118,11 @@ def summary_table(summary: Summary) -> str:
         headers.insert(place, "sound %")
         for row, share in zip(rows, sound, strict=True):
             row.insert(place, percent(share.accuracy.strict if share and share.accuracy else None))
-    return table(rows, headers, right=range(1, len(headers)))
+    text = table(rows, headers, right=range(1, len(headers)))
+    without = [task.task for task in summary.tasks if task.sound and not task.sound.attempts]
+    if without:
+        text += f"\n\nthe mean of sound % leaves out what has no sound item: {', '.join(without)}"
+    return text
 
 
 def run_heading(manifest: Manifest) -> str:

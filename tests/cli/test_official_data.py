@@ -51,6 +51,23 @@ class TestRun:
         assert "level 3, 1 question a task and level, public set" in result.out
         assert "sound" not in result.out
 
+    def test_a_task_without_a_sound_item_has_none_in_the_table(self, tmp_path: Path, capsys: Capture) -> None:
+        for name in ("whole", "broken"):
+            puzzle(tmp_path / name, 0, 0, spoilt=name == "broken")
+            result = run(capsys, tmp_path / name, tmp_path / f"run-{name}", "--dialect", "official")
+            rows = [line.split() for line in result.out.splitlines() if line.startswith("symbench/")]
+            # Strict, its interval, valid-only, and on sound items.
+            assert rows[0][2:8] == [
+                "100.0",
+                "20.7",
+                "-",
+                "100.0",
+                "100.0",
+                "100.0" if name == "whole" else "-",
+            ]
+            note = "the mean of sound % leaves out what has no sound item: symbench/light_puzzles"
+            assert (note in result.out) == (name == "broken")
+
     def test_the_records_keep_to_their_schemas(self, data: Path, tmp_path: Path, capsys: Capture) -> None:
         assert run(capsys, data, tmp_path / "run", "--dialect", "official").code == 0
         for name in ("manifest", "summary"):

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
+from r1ci_bench.agents.all_text import AllText
 from r1ci_bench.errors import TaskFault, UsageError
 from r1ci_bench.hashing import content_hash
 from r1ci_bench.official import OfficialSample, official_samples
 from r1ci_bench.records import RunSpec
+from r1ci_bench.run.forecast import forecast
 from r1ci_bench.run.plan import Planner, attempt_key
 from r1ci_bench.run.workbench import resolve
 from r1ci_bench.task import STRICT, Level, LoadOptions, Sample, Task, Verdict
@@ -53,6 +55,17 @@ class TestItems:
             ("b", 0),
         ]
         assert sorted(item.sample.provenance["row"] for item in found if item.copy) == [2, 3]
+
+    def test_a_copy_is_a_duplicate_whatever_its_loader_knows(self, tmp_path: Path) -> None:
+        ambiguous = {"word": "a", "defects": ["ambiguous"]}
+        marked = {"word": "a", "defects": ["duplicate", "wrong_key"]}
+        found = sayings(write_sayings(tmp_path, "a", "b", ambiguous, marked))
+        assert {item.sample.provenance["row"]: item.sample.defects for item in found} == {
+            0: (),
+            1: (),
+            2: ("ambiguous", "duplicate"),
+            3: ("duplicate", "wrong_key"),
+        }
 
     def test_what_has_no_data_is_told_from_what_is_broken(self, tmp_path: Path) -> None:
         def kind(source: Path) -> str:
@@ -125,6 +138,28 @@ class TestPlan:
             made(write_sayings(tmp_path / "four", "a", "b", "c", "c")),
         }
         assert len(others | {same}) == 9
+
+    def test_the_hash_covers_how_items_are_asked_where_that_does_not_show_in_them(
+        self, tmp_path: Path
+    ) -> None:
+        (tmp_path / "tunes").mkdir()
+        ways: list[dict[str, Any]] = [
+            {},
+            {"dialect": "official"},
+            {"dialect": "official", "quirks": ("off_key",)},
+        ]
+        plans = [plan(tmp_path, tasks=("sing",), **way) for way in ways]
+        assert len({item.key for made in plans for item in made.attempts()}) == 1
+        assert len({made.plan.hash for made in plans}) == 3
+
+    def test_a_forecast_bounds_the_longest_item_wherever_it_comes(self, tmp_path: Path) -> None:
+        source = write_sayings(tmp_path, *WORDS, "wide" * 10_000)
+        planner = plan(source, samples=100)
+        places = [item.index for item in planner.attempts() if len(item.sample.question) > 10_000]
+        assert places > [20]
+        bounds = forecast(planner.spec, planner, AllText)
+        assert bounds.attempts == 41
+        assert bounds.input_tokens >= 41 * 40_000
 
 
 class DiceLevel(Level, frozen=True):
