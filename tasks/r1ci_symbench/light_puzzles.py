@@ -7,8 +7,9 @@ Levels: the official release has grids of 2 to 5 rows with up to 3 buttons and 4
 in which everything cancels out is never asked: the grid always changes. Level 1 has 2 x 2 grids and about
 3000 questions, the others far more than can be asked.
 
-Provenance: SymBench (CodeSteer), `light_puzzles_dataset/sample_<n>`. Nothing is wrong with the official
-items but one pair of duplicates.
+Provenance: SymBench (CodeSteer), `light_puzzles_dataset/sample_<n>`. The stored answers are right. In about
+a quarter of the official items everything cancels out, so that the answer is the grid that the question
+prints (`answer_shown`, in either dialect); one pair is a duplicate.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from r1ci_symbench.programs import program
 
 if TYPE_CHECKING:
     from r1ci_bench.rng import Rng
-    from r1ci_bench.task import Sample
+    from r1ci_bench.task import Defect, LoadOptions, Sample
 
 _BUTTONS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -90,8 +91,8 @@ class LightPuzzles(SymBenchTask[LightPuzzlesLevel, list[list[str]]]):
             "buttons with their lights, each light as (row, column), both counted from 1, from the top and "
             f"from the left:\n\n{buttons}\n\n"
             f"The buttons are pressed one after the other in this order: {', '.join(data['presses'])}.\n\n"
-            "Give the grid of lights after the last press, as a list of rows. For a grid of two rows, for "
-            "example, the answer could be <<<[[1, 0], [0, 0]]>>>."
+            "Give the grid of lights after the last press, as a list of rows. For two rows of three lights, "
+            "for example, the answer could be <<<[[1, 0, 0], [0, 1, 1]]>>>."
         )
 
     def fault(self, data: dict[str, Any], value: list[list[str]]) -> str:
@@ -101,6 +102,10 @@ class LightPuzzles(SymBenchTask[LightPuzzlesLevel, list[list[str]]]):
         if grid is None:
             return f"it is not a grid of {len(wanted)} x {len(wanted)} lights"
         return "" if grid == wanted else "a light is wrong"
+
+    def defects(self, data: dict[str, Any], options: LoadOptions) -> set[Defect]:
+        """Where the presses cancel out, the printed lights are the answer."""
+        return {"answer_shown"} if pressed(data) == data["grid"] else set()
 
     def solution(self, data: dict[str, Any]) -> str:
         """What the reference program prints."""
@@ -114,7 +119,7 @@ class LightPuzzles(SymBenchTask[LightPuzzlesLevel, list[list[str]]]):
         """Read the lights, the buttons and the presses."""
         size = int(record["n"])
         grid = [[int(light) for light in row] for row in record["initial_state"]]
-        if len(grid) != size or any(len(row) != size for row in grid):
+        if len(grid) != size or any(len(row) != size or not set(row) <= {0, 1} for row in grid):
             raise ValueError("'initial_state' is not a square of lights")
         buttons = {
             str(name): [[int(row), int(column)] for row, column in cells]
