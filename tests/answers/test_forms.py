@@ -59,7 +59,7 @@ every_form = pytest.mark.parametrize("name", FORMS)
 def same(form: Form[Any], value: Any, other: Any) -> bool:
     """Whether two values are the same, a grid in any shape that it may come in."""
     if isinstance(form, GridForm):
-        return shaped(other, len(value), len(value[0])) == value
+        return bool(shaped(other, len(value), len(value[0])) == value)
     if isinstance(form, NumberForm):
         return bool(form.near(other, value))
     return bool(value == other)

@@ -22,7 +22,7 @@ from r1ci_bench.hashing import canonical_json
 from r1ci_bench.judge import Judge
 from r1ci_bench.questions import questions
 from r1ci_bench.rng import Rng
-from r1ci_bench.sandbox.jail import Jail
+from r1ci_bench.sandbox.jail.client import JailSandbox
 from r1ci_bench.sandbox.policy import SandboxOptions
 from r1ci_bench.soundness import Gate, GateOptions, TaskReport
 from r1ci_bench.soundness.official import check_official
@@ -63,7 +63,7 @@ def sample_of(descriptor: TaskDescriptor, level: int) -> Sample:
 
 def checked(descriptor: TaskDescriptor, options: GateOptions) -> TaskReport:
     async def check() -> TaskReport:
-        judge, jail = Judge(), Jail(SandboxOptions())
+        judge, jail = Judge(), JailSandbox(SandboxOptions())
         try:
             return await Gate(judge, jail, options).check(task_of(descriptor), descriptor.entry)
         finally:
