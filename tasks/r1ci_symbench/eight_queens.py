@@ -8,9 +8,9 @@ queens and the board's edges.
 Levels: board size, given queens and forbidden cells. Boards are cut out of a random solution, so each has
 one; the smallest level has more than a hundred thousand boards.
 
-Provenance: SymBench (CodeSteer), `eight_queens_dataset/sample_*/solution.json` and its variants of the
-same layout; the question is in our own words. Some official boards occur more than once, and load as
-often.
+Provenance: SymBench (CodeSteer), `eight_queens_dataset/sample_<n>` and its variants of the same layout. Every
+stored solution is right, and keeps the given queens; a few boards, the empty one above all, occur more than
+once.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from r1ci_bench.answers import AnswerError, read_integer_pairs
-from r1ci_bench.task import STRICT, Level, LoadOptions, Sample, Task, Verdict
-from r1ci_symbench.official import bad_data, official_files, read_json
+from r1ci_bench.answers import CellsForm
+from r1ci_bench.task import Level
+from r1ci_symbench.base import Item, SymBenchTask
 from r1ci_symbench.programs import program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from r1ci_bench.rng import Rng
+    from r1ci_bench.task import Sample
 
 
 class EightQueensLevel(Level, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ class EightQueensLevel(Level, frozen=True, kw_only=True):
     forbidden: tuple[int, int]
 
 
-class EightQueens(Task[EightQueensLevel]):
+class EightQueens(SymBenchTask[EightQueensLevel, list[tuple[int, int]]]):
     """Complete a board of queens."""
 
     id = "symbench/eight_queens"
@@ -57,6 +57,8 @@ class EightQueens(Task[EightQueensLevel]):
         EightQueensLevel(size=10, given=(1, 3), forbidden=(4, 12)),
         EightQueensLevel(size=12, given=(1, 4), forbidden=(12, 30)),
     )
+    form = CellsForm()
+    folder = "eight_queens_dataset"
 
     def generate(self, rng: Rng, level: EightQueensLevel) -> Sample:
         """Place queens at random, keep some of them, and forbid cells that the solution does not need."""
@@ -73,42 +75,88 @@ class EightQueens(Task[EightQueensLevel]):
         for row, column in rng.sample(free, rng.between(*level.forbidden)):
             board[row][column] = "X"
         rows = ["".join(row) for row in board]
-        return _sample(rows, {"generator": self.id, "knobs": asdict(level)})
+        return self.sample({"board": rows}, {"generator": self.id, "knobs": asdict(level)})
 
-    def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
-        """Read the boards; the stored solution is not needed, but must be one."""
-        for file, name in official_files(source, "eight_queens_dataset", "solution.json"):
-            record = read_json(file)
-            board = record.get("initial_board") if isinstance(record, dict) else None
-            if not isinstance(board, list) or not all(_is_row(row, len(board)) for row in board) or not board:
-                raise bad_data(file, "'initial_board' is not a square board of 0, 1 and X")
-            try:
-                stored = [(int(row), int(column)) for row, column in record["solution"]]
-            except (KeyError, TypeError, ValueError) as error:
-                raise bad_data(file, "'solution' is not a list of cells") from error
-            fault = _fault(board, stored)
-            if fault:
-                raise bad_data(file, f"its stored solution is wrong: {fault}")
-            yield _sample(board, {"data": "symbench", "file": name})
+    def pose(self, data: dict[str, Any]) -> str:
+        """Show the board."""
+        board = data["board"]
+        size = len(board)
+        return (
+            f"Here is a chess board of {size} rows and {size} columns. 1 marks a cell with a queen, X marks "
+            "a forbidden cell, 0 marks a free cell:\n\n" + "\n".join(board) + "\n\n"
+            f"Complete it to exactly {size} queens such that no two queens are in the same row, the same "
+            "column or the same diagonal (in either direction). The queens that are already there stay where "
+            "they are; no queen may stand on a forbidden cell.\n\n"
+            f"Give the cells of all {size} queens, including those that were already there, in any order: "
+            "each as row and column, parted by a blank, and the cells parted by commas. Rows are counted "
+            "from 0 at the top, columns from 0 at the left. For an empty board of 4 rows, for example, "
+            "the answer could be <<<0 1, 1 3, 2 0, 3 2>>>."
+        )
 
-    def verify(self, sample: Sample, answer: str) -> Verdict:
+    def fault(self, data: dict[str, Any], value: list[tuple[int, int]]) -> str:
         """Every placement that keeps to all the rules is right."""
-        board = sample.data["board"]
-        try:
-            queens = read_integer_pairs(answer, most=2 * len(board))
-        except AnswerError as error:
-            return Verdict.wrong(str(error))
-        shown = ", ".join(f"{row} {column}" for row, column in sorted(queens))
-        fault = _fault(board, queens)
-        return Verdict.wrong(fault, parsed=shown) if fault else Verdict.correct(shown)
+        board = data["board"]
+        size = len(board)
+        for row, column in value:
+            if not (0 <= row < size and 0 <= column < size):
+                return f"the cell {row} {column} is not on the board"
+            if board[row][column] == "X":
+                return f"the cell {row} {column} is forbidden"
+        queens = set(value)
+        if len(queens) != len(value):
+            return "a cell is listed twice"
+        for row, column in _given(board):
+            if (row, column) not in queens:
+                return f"the given queen at {row} {column} is missing"
+        if len(queens) != size:
+            return f"there are {len(queens)} queens, not {size}"
+        lines = (
+            ("row", {row for row, _ in queens}),
+            ("column", {column for _, column in queens}),
+            ("diagonal", {row - column for row, column in queens}),
+            ("diagonal", {row + column for row, column in queens}),
+        )
+        return next((f"two queens share a {name}" for name, places in lines if len(places) != size), "")
 
-    def answer(self, sample: Sample) -> str:
+    def solution(self, data: dict[str, Any]) -> str | None:
         """What the reference program prints."""
-        return solve(sample.data)
+        return solve(data) or None
 
     def reference(self, sample: Sample) -> str:
         """Backtrack row by row."""
         return program(solve, sample.data, helpers=(complete,))
+
+    def mutations(self, sample: Sample, answer: str) -> Iterable[tuple[str, str]]:
+        """Queens less, more, twice, beside themselves, off the board, on forbidden cells, in other places."""
+        board = sample.data["board"]
+        queens = self.form.read(answer)
+        # The mirror image of a placement may be right as well.
+        yield from (
+            (name, text) for name, text in self.form.mutations(queens) if name != "rows and columns exchanged"
+        )
+        yield "off the board", self.form.write([(row, 100 * row) for row in range(len(board))])
+        for row, column in queens:
+            if "X" in board[row]:
+                others = [queen for queen in queens if queen != (row, column)]
+                yield "forbidden cell", self.form.write([*others, (row, board[row].index("X"))])
+        given = _given(board)
+        if given:
+            added = [queen for queen in queens if queen not in given]
+            yield "only the added queens", self.form.write(added) if added else "[]"
+            bare = self.form.read(solve({"board": [row.replace("1", "0") for row in board]}))
+            if not set(given) <= set(bare):
+                yield "given queens ignored", self.form.write(bare)
+
+    def item(self, record: Any, question: str) -> Item:
+        """Read the board and its stored solution, which must be one."""
+        board = record["initial_board"]
+        if not isinstance(board, list) or not all(_is_row(row, len(board)) for row in board) or not board:
+            raise ValueError("'initial_board' is not a square board of 0, 1 and X")
+        stored = [(int(row), int(column)) for row, column in record["solution"]]
+        fault = self.fault({"board": board}, stored)
+        if fault:
+            raise ValueError(f"its stored solution is wrong: {fault}")
+        return Item(data={"board": board}, stored=self.form.write(stored), question=question or None)
 
 
 def complete(
@@ -167,46 +215,11 @@ def solve(data: dict[str, Any]) -> str:
     return ", ".join(f"{row} {column}" for row, column in enumerate(filled))
 
 
-def _fault(board: list[str], queens: list[tuple[int, int]]) -> str:
-    """Why these queens are no solution, or an empty text."""
-    size = len(board)
-    for row, column in queens:
-        if not (0 <= row < size and 0 <= column < size):
-            return f"the cell {row} {column} is not on the board"
-        if board[row][column] == "X":
-            return f"the cell {row} {column} is forbidden"
-    if len(set(queens)) != len(queens):
-        return "a cell is listed twice"
-    for row in range(size):
-        for column in range(size):
-            if board[row][column] == "1" and (row, column) not in queens:
-                return f"the given queen at {row} {column} is missing"
-    if len(queens) != size:
-        return f"there are {len(queens)} queens, not {size}"
-    lines = (
-        ("row", [row for row, _ in queens]),
-        ("column", [column for _, column in queens]),
-        ("diagonal", [row - column for row, column in queens]),
-        ("diagonal", [row + column for row, column in queens]),
-    )
-    return next((f"two queens share a {name}" for name, places in lines if len(set(places)) != size), "")
+def _given(board: list[str]) -> list[tuple[int, int]]:
+    return [
+        (row, column) for row, line in enumerate(board) for column, cell in enumerate(line) if cell == "1"
+    ]
 
 
 def _is_row(row: object, size: int) -> bool:
     return isinstance(row, str) and len(row) == size and set(row) <= set("01X")
-
-
-def _sample(board: list[str], provenance: dict[str, Any]) -> Sample:
-    size = len(board)
-    question = (
-        f"Here is a chess board of {size} rows and {size} columns. 1 marks a cell with a queen, X marks a "
-        "forbidden cell, 0 marks a free cell:\n\n" + "\n".join(board) + "\n\n"
-        f"Complete it to exactly {size} queens such that no two queens are in the same row, the same column "
-        "or the same diagonal (in either direction). The queens that are already there stay where they are; "
-        "no queen may stand on a forbidden cell.\n\n"
-        f"Give the cells of all {size} queens, including those that were already there, in any order: each "
-        "as row and column, parted by a blank, and the cells parted by commas. Rows are counted from 0 at "
-        "the top, columns from 0 at the left. For an empty board of 4 rows, for example, the answer could be "
-        "<<<0 1, 1 3, 2 0, 3 2>>>."
-    )
-    return Sample(question=question, data={"board": board}, provenance=provenance)

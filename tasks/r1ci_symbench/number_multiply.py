@@ -8,7 +8,7 @@ Levels: digits of the factors. Level 2 has the three official shapes, level 3 an
 official ablation, level 5 goes beyond. The smallest level has over a hundred thousand questions.
 
 Provenance: SymBench (CodeSteer), `number_multiply/digit_*/sample_*/` with `input_value_list.txt` and
-`target_answer.txt`; the question is in our own words.
+`target_answer.txt`. All stored products are right; the released questions name no form of the answer.
 """
 
 from __future__ import annotations
@@ -16,18 +16,20 @@ from __future__ import annotations
 from math import prod
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
-from r1ci_bench.answers import AnswerError, excerpt, read_integer
-from r1ci_bench.task import STRICT, Level, LoadOptions, Sample, Task, Verdict
-from r1ci_symbench.official import bad_data, official_files, read_json, read_text
+from r1ci_bench.answers import IntegerForm, excerpt
+from r1ci_bench.task import Level
+from r1ci_symbench.base import Item, SymBenchTask
+from r1ci_symbench.official import bad_data, read_text
 from r1ci_symbench.programs import program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from r1ci_bench.rng import Rng
+    from r1ci_bench.task import Sample
 
 
 class NumberMultiplyLevel(Level, frozen=True, kw_only=True):
@@ -40,7 +42,7 @@ class NumberMultiplyLevel(Level, frozen=True, kw_only=True):
     digits: tuple[tuple[int, ...], ...]
 
 
-class NumberMultiply(Task[NumberMultiplyLevel]):
+class NumberMultiply(SymBenchTask[NumberMultiplyLevel, int]):
     """Multiply signed integers."""
 
     id = "symbench/number_multiply"
@@ -52,6 +54,10 @@ class NumberMultiply(Task[NumberMultiplyLevel]):
         NumberMultiplyLevel(digits=((12, 12), (16, 16), (20, 20))),
         NumberMultiplyLevel(digits=((30, 30), (20, 20, 20))),
     )
+    form = IntegerForm()
+    unique_answer = True
+    folder = "number_multiply"
+    pattern = "input_value_list.txt"
 
     def generate(self, rng: Rng, level: NumberMultiplyLevel) -> Sample:
         """Draw factors of the level's digits with random signs; 0 and plus or minus 1 do not occur."""
@@ -59,52 +65,58 @@ class NumberMultiply(Task[NumberMultiplyLevel]):
         for digits in rng.choice(level.digits):
             size = rng.between(max(2, 10 ** (digits - 1)), 10**digits - 1)
             factors.append(-size if rng.chance(1, 2) else size)
-        return _sample(factors, {"generator": self.id, "knobs": asdict(level)})
+        return self.sample({"factors": factors}, {"generator": self.id, "knobs": asdict(level)})
 
-    def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
-        """Read the factors of every sample; the stored product must agree with them."""
-        for file, name in official_files(source, "number_multiply", "input_value_list.txt"):
-            factors = read_json(file)
-            if (
-                not isinstance(factors, list)
-                or not all(type(factor) is int for factor in factors)
-                or not factors
-            ):
-                raise bad_data(file, "it is not a list of integers")
-            target = read_text(file.with_name("target_answer.txt")).strip()
-            if target != str(prod(factors)):
-                raise bad_data(file, f"target_answer.txt says {excerpt(target)}, which is not the product")
-            yield _sample(factors, {"data": "symbench", "file": name})
+    def pose(self, data: dict[str, Any]) -> str:
+        """Show the product."""
+        listed = " * ".join(f"({factor})" if factor < 0 else str(factor) for factor in data["factors"])
+        return (
+            f"Compute this product exactly:\n{listed}\n\n"
+            "Give only the product: one integer in decimal digits, with a minus sign in front if it is "
+            "negative. For the product 3 * (-4), for example, the answer would be <<<-12>>>."
+        )
 
-    def verify(self, sample: Sample, answer: str) -> Verdict:
+    def fault(self, data: dict[str, Any], value: int) -> str:
         """The integer must be equal to the product."""
-        try:
-            value = read_integer(answer)
-        except AnswerError as error:
-            return Verdict.wrong(str(error))
-        if value != prod(sample.data["factors"]):
-            return Verdict.wrong("it is not the product of the factors", parsed=str(value))
-        return Verdict.correct(str(value))
+        return "" if value == prod(data["factors"]) else "it is not the product of the factors"
 
-    def answer(self, sample: Sample) -> str:
+    def solution(self, data: dict[str, Any]) -> str:
         """What the reference program prints."""
-        return solve(sample.data)
+        return solve(data)
 
     def reference(self, sample: Sample) -> str:
         """Multiply."""
         return program(solve, sample.data, imports=("from math import prod",))
 
+    def mutations(self, sample: Sample, answer: str) -> Iterable[tuple[str, str]]:
+        """Numbers that contain the product, which the released checker accepts, and the factors."""
+        yield from super().mutations(sample, answer)
+        factors = sample.data["factors"]
+        sign = "-" if answer.startswith("-") else ""
+        yield "digit in front", f"{sign}1{answer.removeprefix('-')}"
+        yield "two numbers", f"{answer} or 1"
+        yield "scientific", f"{answer[:-1]}e1"
+        if len(factors) > 1:
+            yield "echo", " * ".join(map(str, factors))
+            yield "one factor missing", str(prod(factors[1:]))
+
+    def items(self, file: Path) -> Iterator[tuple[Item, dict[str, Any]]]:
+        """Read one sample; its question and its product are in files of their own."""
+        asked = file.with_name("input_prompt_1.txt")
+        question = read_text(asked).strip() if asked.is_file() else None
+        target = read_text(file.with_name("target_answer.txt")).strip()
+        for item, place in super().items(file):
+            if target != item.stored:
+                raise bad_data(file, f"target_answer.txt says {excerpt(target)}, which is not the product")
+            yield replace(item, question=question), place
+
+    def item(self, record: Any, question: str) -> Item:
+        """Read the factors; `items` holds the stored product against them."""
+        if not isinstance(record, list) or not record or not all(type(factor) is int for factor in record):
+            raise ValueError("it is not a list of integers")
+        return Item(data={"factors": record}, stored=str(prod(record)))
+
 
 def solve(data: dict[str, Any]) -> str:
     """The answer from a sample's data."""
     return str(prod(data["factors"]))
-
-
-def _sample(factors: list[int], provenance: dict[str, Any]) -> Sample:
-    listed = " * ".join(f"({factor})" if factor < 0 else str(factor) for factor in factors)
-    question = (
-        f"Compute this product exactly:\n{listed}\n\n"
-        "Give only the product: one integer in decimal digits, with a minus sign in front if it is negative. "
-        "For the product 3 * (-4), for example, the answer would be <<<-12>>>."
-    )
-    return Sample(question=question, data={"factors": factors}, provenance=provenance)

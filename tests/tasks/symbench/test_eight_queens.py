@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from r1ci_bench.errors import TaskFault
-from r1ci_bench.task import Sample
+from r1ci_bench.rng import Rng
+from r1ci_bench.task import LoadOptions, Sample
 from r1ci_symbench.eight_queens import EightQueens, complete, solve
 
 if TYPE_CHECKING:
@@ -108,6 +109,48 @@ def test_every_official_board_loads_and_the_given_queens_are_required(symbench: 
             ignored += 1
             assert TASK.verify(sample, careless).outcome == "wrong"
     assert ignored > 0
+
+
+@pytest.mark.parametrize("folder", ["eight_queens_dataset", "eight_queens_dataset_hard"])
+def test_the_official_dialect_asks_as_released_and_finds_only_duplicates(symbench: Path, folder: str) -> None:
+    strict, official = (
+        list(TASK.load(symbench / folder, options))
+        for options in (LoadOptions(), LoadOptions(dialect="official"))
+    )
+    boards = ["\n".join(sample.data["board"]) for sample in strict]
+    repeated = len(boards) - len(set(boards))
+    for samples in (strict, official):
+        defects = [defect for sample in samples for defect in sample.defects]
+        assert defects == ["duplicate"] * repeated
+    for sample, board in zip(official, boards, strict=True):
+        file = symbench / sample.provenance["file"]
+        assert sample.question == file.with_name("question.txt").read_text()
+        assert board in sample.question
+        assert sample.stored_answer is not None
+        assert TASK.verify(sample, sample.stored_answer).outcome == "correct"
+        spoiled = dict(TASK.mutations(sample, sample.stored_answer))
+        assert all(TASK.verify(sample, text).outcome == "wrong" for text in spoiled.values())
+        assert ("only the added queens" in spoiled) == ("1" in board)
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
+def test_right_answers_renderings_and_spoiled_answers(level: int) -> None:
+    names = set()
+    for index in range(8):
+        sample = TASK.generate(Rng("queens", level, index), TASK.levels[level - 1])
+        answer = TASK.answer(sample) or ""
+        assert TASK.verify(sample, answer).outcome == "correct"
+        for text in TASK.renderings(sample, answer):
+            assert TASK.verify(sample, text).outcome == "correct", text
+        for name, text in TASK.mutations(sample, answer):
+            names.add(name)
+            assert TASK.verify(sample, text).outcome == "wrong", (name, text)
+    assert {"given queens ignored", "off the board", "forbidden cell", "only the added queens"} <= names
+
+
+def test_the_printed_board_is_the_board() -> None:
+    sample = TASK.generate(Rng("board"), TASK.levels[2])
+    assert sample.question.split("\n\n")[1].splitlines() == sample.data["board"]
 
 
 @pytest.mark.parametrize(

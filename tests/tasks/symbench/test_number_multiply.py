@@ -8,7 +8,7 @@ import pytest
 
 from r1ci_bench.errors import TaskFault
 from r1ci_bench.rng import Rng
-from r1ci_bench.task import Sample
+from r1ci_bench.task import LoadOptions, Sample
 from r1ci_symbench.number_multiply import NumberMultiply
 
 if TYPE_CHECKING:
@@ -57,6 +57,51 @@ def test_every_official_sample_loads_and_only_its_target_is_right(symbench: Path
         target = targets[sample.provenance["file"]]
         assert TASK.verify(sample, target).outcome == "correct"
         assert TASK.verify(sample, target + "1").outcome == "wrong"
+
+
+def test_the_official_dialect_asks_as_released_and_finds_nothing_wrong(symbench: Path) -> None:
+    samples = list(TASK.load(symbench, LoadOptions(dialect="official")))
+    assert len(samples) == len(list((symbench / "number_multiply").rglob("target_answer.txt"))) > 0
+    for sample in samples:
+        assert sample.defects == ()
+        asked = symbench / sample.provenance["file"].replace("input_value_list", "input_prompt_1")
+        assert sample.question == asked.read_text().strip()
+        assert "*".join(map(str, sample.data["factors"])) in sample.question
+        assert sample.stored_answer is not None
+        assert TASK.verify(sample, sample.stored_answer).outcome == "correct"
+        assert TASK.verify(sample, sample.question).outcome == "wrong"
+        # What the released checker accepts: numbers that contain the product.
+        assert TASK.verify(sample, f"{sample.stored_answer}1").outcome == "wrong"
+        assert TASK.verify(sample, f"1{sample.stored_answer}").outcome == "wrong"
+
+
+def test_the_golden_sample() -> None:
+    sample = Sample(question="", data=SAMPLE.data | {"dialect": "official"})
+    assert TASK.verify(sample, "-514828").outcome == "correct"
+    assert TASK.verify(sample, "-5148281").outcome == "wrong"
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
+def test_one_integer_is_right_however_it_is_written(level: int) -> None:
+    assert TASK.unique_answer
+    for index in range(10):
+        sample = TASK.generate(Rng("forms", index), TASK.levels[level - 1])
+        answer = TASK.answer(sample) or ""
+        assert TASK.verify(sample, answer).outcome == "correct"
+        for text in TASK.renderings(sample, answer):
+            assert TASK.verify(sample, text).outcome == "correct", text
+        names = set()
+        for name, text in TASK.mutations(sample, answer):
+            names.add(name)
+            assert TASK.verify(sample, text).outcome == "wrong", (name, text)
+        assert {"extra digit", "digit in front", "other sign", "echo", "two numbers"} <= names
+
+
+def test_the_printed_question_gives_back_the_factors() -> None:
+    for index in range(20):
+        sample = TASK.generate(Rng("printed", index), TASK.levels[index % 5])
+        printed = sample.question.splitlines()[1].replace("(", "").replace(")", "")
+        assert [int(factor) for factor in printed.split(" * ")] == sample.data["factors"]
 
 
 @pytest.mark.parametrize(
