@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from r1ci_bench.errors import TaskFault
 from r1ci_bench.rng import Rng
-from r1ci_bench.task import Sample
+from r1ci_bench.task import LoadOptions, Sample
 from r1ci_symbench.letters import Letters, solve
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ ABSENT = Sample(question="", data={"word": "banana", "letter": "z"})
         '{"Count": 3, "Positions": [2, 4, 6]}',
         "{'count': 3, 'positions': [2, 4, 6]}",
         "Count: 3, Positions: 2 4 6",
+        "Count: 3, Positions: [2, 4, 6].",
         "Count: 3, Positions: [\n 2,\n 4,\n 6\n]",
     ],
 )
@@ -98,6 +99,56 @@ def test_every_official_word_loads_and_its_answer_is_right(symbench: Path) -> No
         assert answer.startswith(f"Count: {count},")
         assert TASK.verify(sample, answer).outcome == "correct"
         assert TASK.verify(sample, answer.replace("]", ", 1]").replace("[", "[1, ")).outcome == "wrong"
+
+
+def test_the_official_dialect_finds_nothing_wrong_and_asks_in_our_words(symbench: Path) -> None:
+    strict, official = (
+        list(TASK.load(symbench, LoadOptions(dialect=which))) for which in ("strict", "official")
+    )
+    for ours, theirs in zip(strict, official, strict=True):
+        assert ours.question == theirs.question
+        assert (ours.defects, theirs.defects) == ((), ())
+        assert ours.stored_answer is theirs.stored_answer is None
+        assert TASK.verify(theirs, solve(theirs.data)).outcome == "correct"
+
+
+@pytest.mark.parametrize("dialect", ["strict", "official"])
+@pytest.mark.parametrize(
+    ("answer", "outcome"),
+    [
+        ("Count: 3, Positions: [2, 4, 6]", "correct"),
+        # The released checker compares sets of positions, ...
+        ("Count: 3, Positions: [6, 4, 2]", "wrong"),
+        ("Count: 3, Positions: [2, 4, 6, 6]", "wrong"),
+        # ... and stops the whole run at a comma too many.
+        ("Count: 3, Positions: [2, 4, 6,]", "correct"),
+    ],
+)
+def test_order_and_repeats_count(answer: str, outcome: str, dialect: str) -> None:
+    data = BANANA.data | ({"dialect": dialect} if dialect == "official" else {})
+    assert TASK.verify(Sample(question="", data=data), answer).outcome == outcome
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
+def test_one_value_is_right_however_it_is_written(level: int) -> None:
+    assert TASK.unique_answer
+    samples = [TASK.generate(Rng("forms", level, index), TASK.levels[level - 1]) for index in range(8)]
+    for sample in [*samples, BANANA, ABSENT]:
+        answer = TASK.answer(sample) or ""
+        assert TASK.verify(sample, answer).outcome == "correct"
+        for text in TASK.renderings(sample, answer):
+            assert TASK.verify(sample, text).outcome == "correct", text
+        spoiled = list(TASK.mutations(sample, answer))
+        assert len(spoiled) > 8
+        for name, text in spoiled:
+            assert TASK.verify(sample, text).outcome == "wrong", (name, text)
+
+
+def test_the_printed_question_gives_back_the_data() -> None:
+    for index in range(20):
+        sample = TASK.generate(Rng("printed", index), TASK.levels[index % 5])
+        first, word = sample.question.split("\n\n")[:2]
+        assert sample.data == {"word": word, "letter": first.split("'")[1]}
 
 
 @pytest.mark.parametrize(
