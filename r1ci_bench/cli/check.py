@@ -148,36 +148,21 @@ async def _check(
 
 
 def _selected(patterns: tuple[str, ...], plugins: Plugins, options: GateOptions) -> list[str]:
-    """The tasks that are meant; a glob takes data sets in only where there is data for them."""
-    from fnmatch import fnmatchcase
-
+    """The tasks that are meant; a glob stands for data sets, too, where there is data for them."""
     from r1ci_bench.errors import UsageError
-    from r1ci_bench.run.plan import select_tasks
+    from r1ci_bench.run.plan import needs_data, select_tasks
+    from r1ci_bench.run.workbench import load_task
 
-    globs = [part.strip() for pattern in patterns for part in pattern.split(",")]
-    data_sets = [
-        name
-        for name in plugins.tasks.ids()
-        if plugins.tasks.get(name).descriptor.source == "dataset"
-        and any(fnmatchcase(name, pattern) for pattern in globs)
-    ]
-    if options.data_dir is None:
-        named = [name for name in data_sets if name in globs]
-        if named:
-            raise UsageError(f"{named[0]} loads a data set", hint="say where it lies: --data-dir DIR")
-        data_sets = []
-    others = [pattern for pattern in globs if pattern not in data_sets]
-    names = set(data_sets) | set(select_tasks(others, plugins) if others else ())
-    if options.levels is not None:
-        from r1ci_bench.run.workbench import load_task
-
-        for name in names:
-            highest = len(load_task(name, plugins).levels)
-            if highest and max(options.levels) > highest:
-                raise UsageError(
-                    f"{name} has no level {max(options.levels)}", hint=f"its levels are 1 to {highest}"
-                )
-    return sorted(names)
+    names = select_tasks(patterns, plugins, official=options.data_dir is not None)
+    for name in names:
+        if options.data_dir is None and plugins.tasks.get(name).descriptor.source == "dataset":
+            raise needs_data(name)
+        highest = len(load_task(name, plugins).levels)
+        if options.levels is not None and 0 < highest < max(options.levels):
+            raise UsageError(
+                f"{name} has no level {max(options.levels)}", hint=f"its levels are 1 to {highest}"
+            )
+    return names
 
 
 def _table(report: SoundnessReport) -> str:

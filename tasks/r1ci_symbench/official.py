@@ -41,7 +41,12 @@ def official_files(source: Path, folder: str, pattern: str) -> list[tuple[Path, 
     if source.is_file():
         return [(source, source.name)]
     home = source / folder if (source / folder).is_dir() else source
-    found = [(path, path.relative_to(home.parent).as_posix()) for path in home.rglob(pattern)]
+    if home.name.startswith(folder):
+        paths = list(home.rglob(pattern))
+    else:
+        # A folder of items with a name of its own, but not a root with the items of other tasks further down.
+        paths = [*home.glob(pattern), *home.glob(f"*/{pattern}")]
+    found = [(path, path.relative_to(home.parent).as_posix()) for path in paths]
     if not found:
         raise TaskFault(
             f"no official data in {home}: no file is named {pattern}",
