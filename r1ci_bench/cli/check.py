@@ -150,7 +150,8 @@ async def _check(
 def _selected(patterns: tuple[str, ...], plugins: Plugins, options: GateOptions) -> list[str]:
     """The tasks that are meant; a glob stands for data sets, too, where there is data for them."""
     from r1ci_bench.errors import UsageError
-    from r1ci_bench.run.plan import needs_data, select_tasks
+    from r1ci_bench.run.data import needs_data
+    from r1ci_bench.run.plan import select_tasks
     from r1ci_bench.run.workbench import load_task
 
     names = select_tasks(patterns, plugins, official=options.data_dir is not None)
