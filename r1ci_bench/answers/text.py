@@ -60,6 +60,7 @@ _WRAPPERS = (
 _SIGNS = ("**", "$$", "$")
 _LABEL = re.compile(r"(?:the )?(?:final )?answer(?: is)? ?[:=]", re.IGNORECASE)
 _FENCE_TAG = re.compile(r"[A-Za-z]{0,20}[ \t]*\r?\n")
+_SURROGATE = re.compile("[\\ud800-\\udfff]")
 BRACKETS = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -79,10 +80,13 @@ def unwrap(text: str, *, signs: bool = False) -> str:
             off only around brackets.
 
     Raises:
-        AnswerError: if the text is longer than `MOST_CHARS`, or nothing is left of it.
+        AnswerError: if the text is longer than `MOST_CHARS`, holds a surrogate, or nothing is left of it.
     """
     if len(text) > MOST_CHARS:
         raise AnswerError(f"the answer is longer than {MOST_CHARS} characters")
+    if _SURROGATE.search(text):
+        # No answer has it, and no record could hold what was understood of it.
+        raise AnswerError("the answer holds a surrogate, half of a character")
     text = text.translate(_SAME_SIGN).strip()
     for _ in range(MOST_LAYERS):
         inner = _without_layer(text, signs=signs)
