@@ -139,7 +139,7 @@ def _width(gap: str) -> int:
     return 3 if ";" in gap or ">" in gap else 2 if "," in gap else len(gap)
 
 
-_NUMBERING = re.compile(r"(?:[-*\u2022]+|(?:step ?)?[0-9]{1,4} ?[.):])\s*", re.IGNORECASE)
+_NUMBERING = re.compile(r"\A(?:[-*\u2022]+|(?:step ?)?[0-9]{1,4} ?[.):])\s*", re.IGNORECASE)
 
 
 def read_steps(text: str, *, most: int, separators: str = "\n;,") -> list[str]:

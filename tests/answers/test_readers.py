@@ -302,6 +302,14 @@ def test_a_plan_is_read_in_every_form(text: str) -> None:
     assert read_steps(text, most=2) == ["Move A", "Move B"]
 
 
+def test_only_numbers_in_front_of_a_step_are_numbering() -> None:
+    assert read_steps("Move A to stack2.\n2. Move B to stack 3.", most=2) == [
+        "Move A to stack2",
+        "Move B to stack 3",
+    ]
+    assert read_steps("Move A - to 1: B", most=1) == ["Move A - to 1: B"]
+
+
 @pytest.mark.parametrize("text", ["a\nb\nc", "[]", ",,;\n"])
 def test_a_plan_without_steps_or_with_too_many_is_refused(text: str) -> None:
     with pytest.raises(AnswerError):
