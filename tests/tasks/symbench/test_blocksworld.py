@@ -9,7 +9,7 @@ import pytest
 
 from r1ci_bench.errors import TaskFault
 from r1ci_bench.rng import Rng
-from r1ci_bench.task import Sample
+from r1ci_bench.task import LoadOptions, Sample
 from r1ci_symbench.blocksworld import Blocksworld, shortest_plan, solve
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ PLAN = ("Move A from stack2 to stack1", "Move B from stack2 to stack3", "Move A 
         ", ".join(PLAN),
         "\n".join(f"{number}. {move}." for number, move in enumerate(PLAN, 1)),
         "\n".join(f"Step {number}: {move}" for number, move in enumerate(PLAN, 1)),
+        "\n".join(f"{move}." for move in PLAN),
         "\n".join(f"- {move}" for move in PLAN),
         str(list(PLAN)),
         "\n".join(PLAN).upper(),
@@ -120,6 +121,54 @@ def test_every_official_task_loads_and_can_be_solved(symbench: Path) -> None:
         )
 
 
+@pytest.mark.parametrize("dialect", ["strict", "official"])
+def test_official_tasks_have_no_defects_but_duplicates(symbench: Path, dialect: str) -> None:
+    samples = list(
+        TASK.load(symbench, LoadOptions(dialect="official" if dialect == "official" else "strict"))
+    )
+    first: set[str] = set()
+    for sample in samples:
+        assert sample.defects == (("duplicate",) if sample.question in first else ())
+        assert sample.stored_answer is None
+        assert TASK.verify(sample, TASK.answer(sample) or "").outcome == "correct"
+        first.add(sample.question)
+
+
+@pytest.mark.parametrize("dialect", ["strict", "official"])
+def test_what_the_released_checker_accepts_or_never_reads_is_rejected(dialect: str) -> None:
+    sample = Sample(question="", data=SAMPLE.data | ({"dialect": dialect} if dialect == "official" else {}))
+    right = "\n".join(PLAN)
+    assert TASK.verify(sample, right).outcome == "correct"
+    assert TASK.verify(sample, f"{right}\nMove B from stack2 to stack2").outcome == "wrong"
+    assert TASK.verify(sample, "Move A from stack2 to table").outcome == "wrong"
+    assert TASK.verify(sample, "Yes").outcome == "wrong"
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
+def test_right_answers_renderings_and_spoiled_answers(level: int) -> None:
+    for index in range(6):
+        sample = TASK.generate(Rng("spoiled", index), TASK.levels[level - 1])
+        answer = TASK.answer(sample) or ""
+        assert TASK.verify(sample, answer).outcome == "correct"
+        for text in TASK.renderings(sample, answer):
+            assert TASK.verify(sample, text).outcome == "correct", text
+        names = set()
+        for name, text in TASK.mutations(sample, answer):
+            names.add(name)
+            assert TASK.verify(sample, text).outcome == "wrong", (name, text)
+        assert {"missing move", "move back", "move to the same stack", "move to the table"} <= names
+
+
+def test_the_printed_question_gives_back_the_data() -> None:
+    for index in range(20):
+        sample = TASK.generate(Rng("printed", index), TASK.levels[index % 5])
+        states = [
+            [line.split(": ")[1].replace("(empty)", "").split() for line in part.splitlines()[1:]]
+            for part in sample.question.split("\n\n")[1:3]
+        ]
+        assert sample.data == {"initial": states[0], "goal": states[1]}
+
+
 def test_an_official_task_that_is_already_solved_needs_no_moves(tmp_path: Path) -> None:
     text = "Initial State:\nstack1: A\nstack2: B\nstack3: \n\nGoal State:\nstack1: A\nstack2: B\n"
     (tmp_path / "blocksworld_task.txt").write_text(text)
@@ -130,6 +179,10 @@ def test_an_official_task_that_is_already_solved_needs_no_moves(tmp_path: Path) 
     )
     assert TASK.verify(sample, "").outcome == "wrong"
     assert solve(sample.data) == "no moves"
+    for text in TASK.renderings(sample, "no moves"):
+        assert TASK.verify(sample, text).outcome == "correct"
+    for name, text in TASK.mutations(sample, "no moves"):
+        assert TASK.verify(sample, text).outcome == "wrong", name
 
 
 @pytest.mark.parametrize(
