@@ -1,0 +1,25 @@
+r"""Mathematical answers, in LaTeX or in plain text, judged by rules and without a model.
+
+Text is cut into tokens, read by a parser of our own into small trees, and compared by what the trees mean:
+exactly, by a normal form, wherever there is one, otherwise by forty digits. Everything is bounded, and
+nothing is ever evaluated as code. What could be judged in several ways is decided here, once:
+
+* A value without a decimal point is exact: `1/2` is not `1001/2003`, and `20` is not `19.99`. A decimal
+  number by itself is right where it is the right value, rounded or cut off behind its last digit, if it has
+  three significant digits at least and is off by a thousandth of the value at most. A whole number is never
+  rounded to. The last bits of computed numbers do no harm (`11.999999999999998`).
+* A product without a sign binds like one with a sign, from left to right: `1/2 x` is half of x. A whole
+  number before a fraction smaller than one makes a mixed number. `log` and complex numbers are not known.
+* A comma before exactly three digits may part thousands or two values; either may be meant.
+* Units are dropped unless both name one: then they are converted, and must measure the same. Other words
+  behind a number must be words of the problem. `18%` is 18 where percents are asked for, and 0.18.
+* `(2, 3)` is a pair and an open interval; its brackets may be left out, but not become square ones. Sets and
+  lists of values without brackets have no order, and may come in any brackets.
+* A name before an equals sign says nothing, unless several values are asked for. `6!/2 = 360` is right where
+  both sides are. Equations are compared side by side, not solved.
+* Words are compared without case, brackets and full stop; single letters keep their case.
+"""
+
+from r1ci_bench.answers.mathematics.form import Mathematics, MathematicsForm
+
+__all__ = ["Mathematics", "MathematicsForm"]
