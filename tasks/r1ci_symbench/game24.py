@@ -9,34 +9,69 @@ Levels: the original game (four numbers of 1 to 13, target 24) is level 2; it ha
 all, every other level about twenty thousand or more. Level 4 has only puzzles that cannot be solved in
 whole numbers.
 
-Provenance: SymBench (CodeSteer), `game24_dataset/<target>/<target>[_<count>_number].csv`; questions are
-in our own words. Official puzzles of up to 80 numbers load, and are judged exactly, not within a
-tolerance.
+Provenance: SymBench (CodeSteer), `game24_dataset/<target>/<target>[_<count>_number].csv`, which stores no
+questions, and answers only in the variants; of those, some of 8 and of 40 and more numbers are only almost
+equal to the target. The released checker computes 8/(3-8/3) with rounding, and rejects it.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+from dataclasses import dataclass
 from itertools import combinations
 from math import gcd
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec.structs import asdict
 
-from r1ci_bench.answers import AnswerError, read_expression, read_integer, unwrap
-from r1ci_bench.task import STRICT, Level, LoadOptions, Sample, Task, Verdict
-from r1ci_symbench.official import bad_data, official_files, read_text
+from r1ci_bench.answers import AnswerError, Expression, Form, excerpt, read_expression, read_integer, unwrap
+from r1ci_bench.task import Level
+from r1ci_symbench.base import Item, SymBenchTask
+from r1ci_symbench.official import bad_data, read_text
 from r1ci_symbench.programs import program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from r1ci_bench.rng import Rng
+    from r1ci_bench.task import Sample
 
+_MOST_NUMBERS = 200
 _FILE_NAME = re.compile(r"([0-9]{1,9})(?:_[0-9]+_number)?")
 _ROW = re.compile(r"[0-9]{1,9}(?: [0-9]{1,9})+")
+
+
+class Equation(NamedTuple):
+    """An expression as it was written and as it was read, and the integer behind an equals sign, if any."""
+
+    text: str
+    expression: Expression
+    right: int | None
+
+
+@dataclass(frozen=True)
+class EquationForm(Form[Equation]):
+    """An arithmetic expression, with or without `= 24` behind it."""
+
+    def read(self, text: str) -> Equation:
+        """Read it as `read_expression` does."""
+        left, equals, right = unwrap(text).partition("=")
+        value = read_integer(right, most_digits=30) if equals else None
+        return Equation(left.strip(), read_expression(left, most_numbers=_MOST_NUMBERS), value)
+
+    def write(self, value: Equation) -> str:
+        """Write it as it was written."""
+        return value.text if value.right is None else f"{value.text} = {value.right}"
+
+    def renderings(self, value: Equation) -> Iterator[str]:
+        """With other blanks, brackets and signs."""
+        text = value.text
+        yield from (text.replace(" ", ""), re.sub(r"([-+*/])", r" \1 ", text), f"[{text}]", f"${text}$")
+        yield text.replace("*", "\u00d7").replace("/", "\u00f7").replace("-", "\u2212")
+        yield text.replace("*", "\\times ").replace("/", "\\div ")
+        yield text.replace("(", "[").replace(")", "]")
 
 
 class Game24Level(Level, frozen=True, kw_only=True):
@@ -57,7 +92,7 @@ class Game24Level(Level, frozen=True, kw_only=True):
     needs_fractions: bool = False
 
 
-class Game24(Task[Game24Level]):
+class Game24(SymBenchTask[Game24Level, Equation]):
     """Make a target from given numbers."""
 
     id = "symbench/game24"
@@ -69,6 +104,9 @@ class Game24(Task[Game24Level]):
         Game24Level(count=4, highest=20, least_target=10, most_target=200, needs_fractions=True),
         Game24Level(count=8, highest=30, least_target=500, most_target=5000),
     )
+    form = EquationForm()
+    folder = "game24_dataset"
+    pattern = "*.csv"
 
     def generate(self, rng: Rng, level: Game24Level) -> Sample:
         """Draw numbers until there is a target as the level asks."""
@@ -76,42 +114,44 @@ class Game24(Task[Game24Level]):
             numbers = sorted(rng.between(1, level.highest) for _ in range(level.count))
             target = _draw_target(rng, numbers, level)
             if target is not None:
-                return _sample(numbers, target, {"generator": self.id, "knobs": asdict(level)})
+                data = {"numbers": numbers, "target": target}
+                return self.sample(data, {"generator": self.id, "knobs": asdict(level)})
 
-    def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
-        """Read `game24_dataset`: every row of every CSV file; the target is part of the file's name."""
-        for file, name in official_files(source, "game24_dataset", "*.csv"):
-            target = _FILE_NAME.fullmatch(file.stem)
-            if not target:
-                raise bad_data(file, "its name does not say the target")
-            for row, fields in enumerate(csv.DictReader(read_text(file).splitlines()), 1):
-                puzzle = (fields.get("Puzzles") or "").strip()
-                if not _ROW.fullmatch(puzzle):
-                    raise bad_data(file, f"row {row} has no list of numbers under 'Puzzles'")
-                numbers = [int(number) for number in puzzle.split(" ")]
-                yield _sample(numbers, int(target[1]), {"data": "symbench", "file": name, "row": row})
+    def pose(self, data: dict[str, Any]) -> str:
+        """List the numbers and the rules."""
+        numbers = data["numbers"]
+        return (
+            f"Write an arithmetic expression whose value is exactly {data['target']}, using these "
+            f"{len(numbers)} numbers:\n{', '.join(map(str, numbers))}\n\n"
+            "Rules:\n"
+            "- Use every number exactly as often as it is listed, and no other number.\n"
+            "- Use only addition (+), subtraction (-), multiplication (*), division (/) and parentheses.\n"
+            "- Division is exact, so fractions may occur on the way; nothing is rounded.\n"
+            "- Numbers must not be joined to form longer ones (2 and 4 do not make 24), and there are no "
+            "powers.\n\n"
+            "Give only the expression. For the numbers 5, 7 and the target 35, for example, the answer would "
+            "be <<<5 * 7>>>."
+        )
 
-    def verify(self, sample: Sample, answer: str) -> Verdict:
+    def fault(self, data: dict[str, Any], value: Equation) -> str:
         """Any expression that uses the numbers once each and has exactly the target's value is right."""
-        numbers, target = sample.data["numbers"], sample.data["target"]
+        numbers, target = data["numbers"], data["target"]
+        if value.right not in (None, target):
+            return f"the expression is set equal to something else than {target}"
+        used = value.expression.numbers
+        if len(used) > len(numbers):
+            return f"it has more than {len(numbers)} numbers"
+        if sorted(used) != sorted(numbers):
+            return "it does not use each given number exactly once"
         try:
-            left, equals, right = unwrap(answer).partition("=")
-            if equals and read_integer(right, most_digits=30) != target:
-                return Verdict.wrong(f"the expression is set equal to something else than {target}")
-            expression = read_expression(left, most_numbers=len(numbers))
-            shown = left.strip()
-            if sorted(expression.numbers) != sorted(numbers):
-                return Verdict.wrong("it does not use each given number exactly once", parsed=shown)
-            value = expression.value()
+            result = value.expression.value()
         except AnswerError as error:
-            return Verdict.wrong(str(error))
-        if value != target:
-            return Verdict.wrong(f"its value is {_short(str(value))}, not {target}", parsed=shown)
-        return Verdict.correct(shown)
+            return str(error)
+        return "" if result == target else f"its value is {excerpt(str(result))[1:-1]}, not {target}"
 
-    def answer(self, sample: Sample) -> str:
-        """What the reference program prints."""
-        return solve(sample.data)
+    def solution(self, data: dict[str, Any]) -> str | None:
+        """What the reference program prints, where it finds an expression."""
+        return find_expression(data["numbers"], data["target"])
 
     def reference(self, sample: Sample) -> str:
         """Search: complete up to six numbers; beyond that, for the form that `core_search` describes."""
@@ -121,6 +161,49 @@ class Game24(Task[Game24Level]):
             helpers=(reachable, complete_search, signed_sum, core_search, find_expression),
             imports=("from itertools import combinations", "from math import gcd"),
         )
+
+    def renderings(self, sample: Sample, answer: str) -> Iterable[str]:
+        """Those of the form, with the target behind an equals sign, and in brackets."""
+        yield from super().renderings(sample, answer)
+        yield from (f"({answer}) = {sample.data['target']}", f"{answer}={sample.data['target']}.")
+
+    def mutations(self, sample: Sample, answer: str) -> Iterable[tuple[str, str]]:
+        """Other numbers, other values, and operators that Python has but the game has not."""
+        numbers, target = sample.data["numbers"], sample.data["target"]
+        yield "changed number", re.sub("[0-9]+", lambda found: f"{int(found[0]) + 1}", answer, count=1)
+        yield "other sign", f"-({answer})" if target else f"({answer})+1"
+        for name, texts in {
+            "extra number": ("+0", f"*{numbers[0]}/{numbers[0]}", "/0", "*1.0"),
+            "operator of Python": ("**1", "//1", f"%{target + 1}", " if 1 else 1"),
+            "operator of mathematics": ("^1", "!"),
+            "wrong right side": (f" = {target + 1}", f" = {target} = {target}"),
+            "twice": (f", {answer}",),
+        }.items():
+            yield from ((name, f"({answer}){text}") for text in texts)
+        yield from (("broken brackets", f"({answer}"), ("only the right side", f"= {target}"))
+        if len(numbers) > 1:
+            yield "missing number", str(target)
+            yield from (("joined digits", sign.join(map(str, numbers))) for sign in ("", " "))
+
+    def items(self, file: Path) -> Iterator[tuple[Item, dict[str, Any]]]:
+        """Read every row of a CSV file; the target is part of the file's name."""
+        target = _FILE_NAME.fullmatch(file.stem)
+        if not target:
+            raise bad_data(file, "its name does not say the target")
+        for row, fields in enumerate(csv.DictReader(read_text(file).splitlines()), 1):
+            try:
+                yield self.item(fields | {"target": target[1]}, ""), {"row": row}
+            except ValueError as error:
+                raise bad_data(file, f"row {row}: {error}") from error
+
+    def item(self, record: Any, question: str) -> Item:
+        """Read one row, with its answer where the file stores answers."""
+        puzzle = (record.get("Puzzles") or "").strip()
+        if not _ROW.fullmatch(puzzle):
+            raise ValueError("there is no list of numbers under 'Puzzles'")
+        numbers = [int(number) for number in puzzle.split(" ")]
+        stored = (record.get("Solutions") or "").strip()
+        return Item(data={"numbers": numbers, "target": int(record["target"])}, stored=stored or None)
 
 
 def reachable(
@@ -264,24 +347,3 @@ def _draw_target(rng: Rng, numbers: list[int], level: Game24Level) -> int | None
     core = reachable(tuple(order[:4]), whole=False, memo={})
     fitting = [above + rest for above, below in core if below == 1 and above + rest in targets]
     return rng.choice(fitting) if fitting else None
-
-
-def _sample(numbers: list[int], target: int, provenance: dict[str, Any]) -> Sample:
-    listed = ", ".join(map(str, numbers))
-    question = (
-        f"Write an arithmetic expression whose value is exactly {target}, using these "
-        f"{len(numbers)} numbers:\n{listed}\n\n"
-        "Rules:\n"
-        "- Use every number exactly as often as it is listed, and no other number.\n"
-        "- Use only addition (+), subtraction (-), multiplication (*), division (/) and parentheses.\n"
-        "- Division is exact, so fractions may occur on the way; nothing is rounded.\n"
-        "- Numbers must not be joined to form longer ones (2 and 4 do not make 24), and there are no "
-        "powers.\n\n"
-        "Give only the expression. For the numbers 5, 7 and the target 35, for example, the answer would be "
-        "<<<5 * 7>>>."
-    )
-    return Sample(question=question, data={"numbers": numbers, "target": target}, provenance=provenance)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:40] + "..."
