@@ -370,10 +370,28 @@ def test_nothing_and_too_much_are_no_answers(text: str) -> None:
         FORM.read(text)
 
 
+@pytest.mark.parametrize(
+    "name", ["x", "AB", "m\\angle ABC", "P(A)", "P(\\text{even})", "f(2)", "the area", "\\theta"]
+)
+def test_a_name_in_front_says_nothing(name: str) -> None:
+    assert fault("12", f"{name} = 12") == ""
+    assert fault("12", f"{name} = 13")
+
+
+@pytest.mark.parametrize(
+    "name", ["2x", "-x", "x^2", "1/x", "x(2)", "\\log x", "\\sqrt{x}", "not x", "half the area", "n!"]
+)
+def test_an_equation_that_has_to_be_solved_is_no_answer(name: str) -> None:
+    assert fault("12", f"{name} = 12")
+
+
 def test_words_behind_a_number_must_be_words_of_the_problem() -> None:
     key, answer = FORM.read("12"), FORM.read("12 student")
     assert FORM.fault(key, answer, frozenset(("students",))) == ""
     assert "student" in FORM.fault(key, answer, frozenset(("dogs",)))
+    assert FORM.fault(key, FORM.read("12 arrangements"), frozenset()) == ""
+    for word in ("dozen", "squared", "halves", "tens", "less", "minus"):
+        assert FORM.fault(key, FORM.read(f"12 {word}"), frozenset((word,)))
 
 
 def test_how_far_a_computed_number_may_be_off_is_for_the_task_to_say() -> None:

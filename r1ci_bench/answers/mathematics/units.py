@@ -62,12 +62,17 @@ DOLLARS = Unit((("money", 1),), Fraction(1))
 
 # Words that change the value of the number before them are never just words.
 _MEANINGFUL_WORDS = """
-    half halves third thirds quarter quarters fourth fourths fifth fifths tenth tenths dozen hundred hundreds
-    thousand thousands million millions billion billions trillion squared cubed factorial choose root roots pi
-    plus minus times over divided by less more fewer than not no or and is are percent per mod modulo to the
-    power of inverse negative twice double thrice triple at most least point
+    half halves third thirds quarter quarters fourth fourths fifth fifths tenth tenths ten tens dozen dozens
+    hundred hundreds thousand thousands million millions billion billions trillion squared cubed factorial
+    choose root roots pi plus minus times over divided by less more fewer than not no or and is are percent
+    per mod modulo to the power of inverse negative twice double thrice triple at most least point
 """
 _MEANINGFUL = frozenset(_MEANINGFUL_WORDS.split())
+
+
+# What answers count, whether the problem names it so or not.
+_COUNTED_THINGS = "ways arrangements outcomes possibilities solutions numbers integers values people choices"
+_COUNTED = frozenset(_COUNTED_THINGS.split())
 
 
 def is_unit(word: str) -> bool:
@@ -130,5 +135,5 @@ def _product(found: list[tuple[str, Fraction | None, int]]) -> Unit | None:
 
 
 def are_nouns_of(words: tuple[str, ...], known: frozenset[str]) -> bool:
-    """Whether all words, in the singular or the plural, are among the known ones."""
-    return all({word, word + "s", word.removesuffix("s")} & known for word in words)
+    """Whether all words, in the singular or the plural, are known or count anything."""
+    return all({word, word + "s", word.removesuffix("s")} & (known | _COUNTED) for word in words)
