@@ -12,9 +12,9 @@ least 0.1 apart; a planner proves that each map has a path with a clearance of 0
 from start to end never solves it. Every level has far more than millions of maps.
 
 Provenance: SymBench (CodeSteer), whose 14 maps and 10 instructions are constants of its runner, here
-`r1ci_symbench.path_plan_maps`; the question is in our own words. Of the official wording the material at
-hand shows an order for instructions 1 and 2 only, so no order is asked of the others. Instruction 3
-repeats instruction 0.
+`r1ci_symbench.path_plan_maps`; it stores neither answers nor questions. Of the official wording the material
+at hand shows an order for instructions 1 and 2 only, so no order is asked of the others. Instruction 3
+repeats instruction 0. The released runner often judges by the wrong instruction, and rejects lists of lists.
 """
 
 from __future__ import annotations
@@ -26,23 +26,19 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from r1ci_bench.answers import AnswerError, read_decimal_pairs
 from r1ci_bench.errors import TaskFault
-from r1ci_bench.task import STRICT, Level, LoadOptions, Sample, Task, Verdict
+from r1ci_bench.task import STRICT, Level, LoadOptions, Sample
+from r1ci_symbench.base import Item, SymBenchTask
 from r1ci_symbench.path_plan_maps import official_instructions, official_maps
+from r1ci_symbench.path_plan_paths import MOST_WAYPOINTS, PathForm, Point, first_moment, stay
 from r1ci_symbench.programs import program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from r1ci_bench.rng import Rng
 
-Point = tuple[Fraction, Fraction]
-Box = tuple[Fraction, ...]
-"""x_start, x_end, y_start, y_end."""
-
-_MOST_WAYPOINTS = 200
 _COLOURS = ("yellow", "red", "green", "blue", "pink", "purple", "orange", "brown", "white", "gray")
 _WALLS = {
     "left": ("-1.5", "-1.4", "-1.5", "1.5"),
@@ -70,7 +66,7 @@ class PathPlanLevel(Level, frozen=True, kw_only=True):
     largest: int
 
 
-class PathPlan(Task[PathPlanLevel]):
+class PathPlan(SymBenchTask[PathPlanLevel, list[Point]]):
     """Plan a path among boxes."""
 
     id = "symbench/path_plan"
@@ -82,6 +78,7 @@ class PathPlan(Task[PathPlanLevel]):
         PathPlanLevel(boxes=7, required=4, forbidden=3, ordered=True, largest=7),
         PathPlanLevel(boxes=10, required=5, forbidden=5, ordered=True, largest=6),
     )
+    form = PathForm()
 
     def generate(self, rng: Rng, level: PathPlanLevel) -> Sample:
         """Draw maps until one has a path with clearance that is not just the straight line."""
@@ -105,42 +102,66 @@ class PathPlan(Task[PathPlanLevel]):
             }
             far = sum(abs(one - two) for one, two in zip(*ends, strict=True)) >= 100
             free = not any(_contains(box, point) for box in boxes for point in ends)
-            if far and free and _fault(data, [_point(start), _point(end)]) and plan_path(data, 8):
-                return _sample(data, {"generator": self.id, "knobs": asdict(level)})
+            if far and free and self.fault(data, [_point(start), _point(end)]) and plan_path(data, 8):
+                return self.sample(data, {"generator": self.id, "knobs": asdict(level)})
 
-    def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
-        """Give the 14 official maps with the 10 official instructions each; nothing is read from `source`.
+    def pose(self, data: dict[str, Any]) -> str:
+        """Show the map and say what the path must do."""
+        boxes = "\n".join(f"- {colour}: ({', '.join(sides)})" for colour, sides in data["boxes"].items())
+        walls = ", ".join(f"({', '.join(sides)})" for sides in _WALLS.values())
+        required, forbidden = (", ".join(data[key]) for key in ("required", "forbidden"))
+        if data["ordered"]:
+            asked = (
+                f"Enter these boxes in this order: {required}. (There must be moments of the path, one after "
+                "the other, in the first box, in the second, and so on; passing through one of them earlier "
+                "does no harm.)"
+            )
+        else:
+            asked = f"Enter all of these boxes, in any order: {required}."
+        avoided = f"Never touch these boxes: {forbidden}. " if forbidden else ""
+        return (
+            "Plan the path of a robot in the plane. Boxes and walls are rectangles with sides parallel to "
+            "the axes, written as (x_start, x_end, y_start, y_end), boundary included.\n\n"
+            f"Walls: {walls}\nBoxes:\n{boxes}\n"
+            f"Start: ({', '.join(data['start'])})\nEnd: ({', '.join(data['end'])})\n\n"
+            f"Instruction: {asked} {avoided}Never touch a wall. Boxes that are not named here may be "
+            "crossed.\n\n"
+            "The path is given by waypoints that are joined by straight segments; the first waypoint is "
+            "exactly the start, the last one exactly the end. A box is entered, and a box or wall is "
+            "touched, as soon as the path has one point in common with it, its boundary included. At most "
+            f"{MOST_WAYPOINTS} waypoints, each number with at most 30 characters.\n\n"
+            "Give the list of waypoints in the form <<<[(0, 0), (2.5, 3), (4, 3.75)]>>>."
+        )
 
-        Raises:
-            TaskFault: if `source` does not exist, as for every other task.
-        """
-        if not source.exists():
-            raise TaskFault(f"there is no official data at {source}", kind="no_data")
-        for number, (boxes, start, end) in enumerate(official_maps(), 1):
-            for index, (required, forbidden, ordered) in enumerate(official_instructions()):
-                data = {
-                    "boxes": boxes,
-                    "start": start,
-                    "end": end,
-                    "required": list(required),
-                    "forbidden": list(forbidden),
-                    "ordered": ordered,
-                }
-                yield _sample(data, {"data": "symbench", "map": number, "instruction": index})
-
-    def verify(self, sample: Sample, answer: str) -> Verdict:
+    def fault(self, data: dict[str, Any], value: list[Point]) -> str:
         """Every path that keeps to all the rules is right."""
-        try:
-            path = read_decimal_pairs(answer, most=_MOST_WAYPOINTS)
-        except AnswerError as error:
-            return Verdict.wrong(str(error))
-        shown = ", ".join(f"({float(x)}, {float(y)})" for x, y in path)
-        fault = _fault(sample.data, path)
-        return Verdict.wrong(fault, parsed=shown) if fault else Verdict.correct(shown)
+        if len(value) < 2:
+            return "a path needs at least two waypoints"
+        if value[0] != _point(data["start"]):
+            return "the first waypoint is not the start"
+        if value[-1] != _point(data["end"]):
+            return "the last waypoint is not the end"
+        segments = list(pairwise(value))
+        barriers = [(f"the {side} wall", corners) for side, corners in _WALLS.items()]
+        barriers += [(f"the forbidden {colour} box", data["boxes"][colour]) for colour in data["forbidden"]]
+        for name, corners in barriers:
+            box = tuple(map(Fraction, corners))
+            for number, segment in enumerate(segments, 1):
+                if stay(segment, box):
+                    return f"segment {number} touches {name}"
+        moment = (0, Fraction(0))
+        for colour in data["required"]:
+            entered = first_moment(segments, tuple(map(Fraction, data["boxes"][colour])), moment)
+            if entered is None:
+                return f"the {colour} box is not entered{' in its turn' if data['ordered'] else ''}"
+            if data["ordered"]:
+                moment = entered
+        return ""
 
-    def answer(self, sample: Sample) -> str:
+    def solution(self, data: dict[str, Any]) -> str | None:
         """What the reference program prints."""
-        return solve(sample.data)
+        path = solve(data)
+        return None if path == "[]" else path
 
     def reference(self, sample: Sample) -> str:
         """Breadth-first search on a grid of 0.025 from one required box to the next."""
@@ -150,6 +171,70 @@ class PathPlan(Task[PathPlanLevel]):
             "from itertools import pairwise",
         )
         return program(solve, sample.data, helpers=(plan_path,), imports=imports)
+
+    def mutations(self, sample: Sample, answer: str) -> Iterable[tuple[str, str]]:
+        """Waypoints less, more, beside themselves, in walls and forbidden boxes; the straight line."""
+        data = sample.data
+        path = self.form.read(answer)
+        (start, *_, end), (x, y), little = path, path[0], Fraction(1, 10**9)
+        yield from self.form.mutations(path)
+        for name, changed in (
+            ("only the start", [start]),
+            ("start moved", [(x + little, y), *path[1:]]),
+            ("end moved", [*path[:-1], (end[0], end[1] - little)]),
+            ("beyond the end", [*path, (end[0] + little, end[1])]),
+            ("in a wall", [start, (Fraction(0), Fraction(29, 20)), *path[1:]]),
+            ("on the edge of a wall", [start, (Fraction(7, 5), y), *path[1:]]),
+            ("around the walls", [start, (Fraction(0), Fraction(2)), *path[1:]]),
+            ("too many waypoints", [start] * MOST_WAYPOINTS + path),
+        ):
+            yield name, self.form.write(changed)
+        if start != end:
+            yield "reversed", self.form.write(path[::-1])
+        for colour in data["forbidden"]:
+            left, right, low, high = map(Fraction, data["boxes"][colour])
+            yield "on a forbidden corner", self.form.write([start, (left, low), *path[1:]])
+            yield "along a forbidden edge", self.form.write([start, (right, low), (right, high), *path[1:]])
+            middle = ((left + right) / 2, (low + high) / 2)
+            yield "in a forbidden box", self.form.write([start, middle, *path[1:]])
+        bounds = [sorted(ends) for ends in zip(start, end, strict=True)]
+        boxes = [list(map(Fraction, data["boxes"][colour])) for colour in data["required"]]
+        if any(
+            box[2 * axis] > bounds[axis][1] or box[2 * axis + 1] < bounds[axis][0]
+            for box in boxes
+            for axis in (0, 1)
+        ):
+            yield "straight line", self.form.write([start, end])
+
+    def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
+        """Give the 14 official maps with the 10 official instructions each; nothing is read from `source`.
+
+        That each can be solved is known, so no time is spent on it here.
+
+        Raises:
+            TaskFault: if `source` does not exist, as for every other task.
+        """
+        if not source.exists():
+            raise TaskFault(f"there is no official data at {source}", kind="no_data")
+        seen: set[str] = set()
+        for number, scene in enumerate(official_maps(), 1):
+            for index, instruction in enumerate(official_instructions()):
+                item = self.item((*scene, instruction), "")
+                question = self.pose(item.data)
+                yield Sample(
+                    question=question,
+                    data=self._data(item, options),
+                    provenance={"data": "symbench", "map": number, "instruction": index},
+                    defects=("duplicate",) if question in seen else (),
+                )
+                seen.add(question)
+
+    def item(self, record: Any, question: str) -> Item:
+        """Make one item of a map and an instruction."""
+        boxes, start, end, (required, forbidden, ordered) = record
+        data = {"boxes": boxes, "start": start, "end": end}
+        data |= {"required": list(required), "forbidden": list(forbidden), "ordered": ordered}
+        return Item(data=data)
 
 
 def plan_path(data: dict[str, Any], step: int) -> list[tuple[int, int]] | None:
@@ -214,61 +299,6 @@ def solve(data: dict[str, Any]) -> str:
     return str([(x / 80, y / 80) for x, y in path])
 
 
-def _fault(data: dict[str, Any], path: list[Point]) -> str:
-    """Why the path breaks the rules, or an empty text."""
-    if len(path) < 2:
-        return "a path needs at least two waypoints"
-    if path[0] != _point(data["start"]):
-        return "the first waypoint is not the start"
-    if path[-1] != _point(data["end"]):
-        return "the last waypoint is not the end"
-    segments = list(pairwise(path))
-    barriers = [(f"the {side} wall", corners) for side, corners in _WALLS.items()]
-    barriers += [(f"the forbidden {colour} box", data["boxes"][colour]) for colour in data["forbidden"]]
-    for name, corners in barriers:
-        box = tuple(map(Fraction, corners))
-        for number, segment in enumerate(segments, 1):
-            if _stay(segment, box):
-                return f"segment {number} touches {name}"
-    moment = (0, Fraction(0))
-    for colour in data["required"]:
-        entered = _first_moment(segments, tuple(map(Fraction, data["boxes"][colour])), moment)
-        if entered is None:
-            return f"the {colour} box is not entered{' in its turn' if data['ordered'] else ''}"
-        if data["ordered"]:
-            moment = entered
-    return ""
-
-
-def _first_moment(
-    segments: list[tuple[Point, Point]], box: Box, since: tuple[int, Fraction]
-) -> tuple[int, Fraction] | None:
-    """The first moment in the box from a given moment on, as (segment, how far along it)."""
-    for number in range(since[0], len(segments)):
-        stay = _stay(segments[number], box)
-        along = since[1] if number == since[0] else Fraction(0)
-        if stay and stay[1] >= along:
-            return number, max(stay[0], along)
-    return None
-
-
-def _stay(segment: tuple[Point, Point], box: Box) -> tuple[Fraction, Fraction] | None:
-    """The part of a segment in a closed box, from 0 to 1 along it, or None (Liang and Barsky's clipping)."""
-    enter, leave = Fraction(0), Fraction(1)
-    for axis in (0, 1):
-        low, high = box[2 * axis], box[2 * axis + 1]
-        here, way = segment[0][axis], segment[1][axis] - segment[0][axis]
-        if not way:
-            if not low <= here <= high:
-                return None
-            continue
-        near, far = sorted(((low - here) / way, (high - here) / way))
-        enter, leave = max(enter, near), min(leave, far)
-        if enter > leave:
-            return None
-    return enter, leave
-
-
 def _draw_boxes(rng: Rng, count: int, largest: int) -> list[tuple[int, int, int, int]]:
     """Boxes in tenths, at least one tenth from each other and from the walls."""
     boxes: list[tuple[int, int, int, int]] = []
@@ -301,31 +331,3 @@ def _decimal(hundredths: int) -> str:
 
 def _point(numbers: list[str]) -> Point:
     return Fraction(numbers[0]), Fraction(numbers[1])
-
-
-def _sample(data: dict[str, Any], provenance: dict[str, Any]) -> Sample:
-    boxes = "\n".join(f"- {colour}: ({', '.join(sides)})" for colour, sides in data["boxes"].items())
-    walls = ", ".join(f"({', '.join(sides)})" for sides in _WALLS.values())
-    required, forbidden = (", ".join(data[key]) for key in ("required", "forbidden"))
-    if data["ordered"]:
-        asked = (
-            f"Enter these boxes in this order: {required}. (There must be moments of the path, one after the "
-            "other, in the first box, in the second, and so on; passing through one of them earlier does no "
-            "harm.)"
-        )
-    else:
-        asked = f"Enter all of these boxes, in any order: {required}."
-    avoided = f"Never touch these boxes: {forbidden}. " if forbidden else ""
-    question = (
-        "Plan the path of a robot in the plane. Boxes and walls are rectangles with sides parallel to the "
-        "axes, written as (x_start, x_end, y_start, y_end), boundary included.\n\n"
-        f"Walls: {walls}\nBoxes:\n{boxes}\n"
-        f"Start: ({', '.join(data['start'])})\nEnd: ({', '.join(data['end'])})\n\n"
-        f"Instruction: {asked} {avoided}Never touch a wall. Boxes that are not named here may be crossed.\n\n"
-        "The path is given by waypoints that are joined by straight segments; the first waypoint is exactly "
-        "the start, the last one exactly the end. A box is entered, and a box or wall is touched, as soon as "
-        "the path has one point in common with it, its boundary included. At most "
-        f"{_MOST_WAYPOINTS} waypoints, each number with at most 30 characters.\n\n"
-        "Give the list of waypoints in the form <<<[(0, 0), (2.5, 3), (4, 3.75)]>>>."
-    )
-    return Sample(question=question, data=data, provenance=provenance)

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from r1ci_bench.rng import Rng
-from r1ci_bench.task import Sample
+from r1ci_bench.task import LoadOptions, Sample
 from r1ci_symbench.path_plan import PathPlan, plan_path, solve
+from r1ci_symbench.path_plan_paths import decimal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -163,6 +164,79 @@ def test_the_140_official_cases_load_and_can_be_solved(tmp_path: Path) -> None:
         assert verdict.outcome == "correct", (case.provenance, verdict.reason)
     for case in samples[2::30]:
         assert TASK.verify(case, solve(case.data)).outcome == "correct"
+
+
+@pytest.mark.parametrize("dialect", ["strict", "official"])
+def test_official_defects_are_the_copies_of_instruction_0(tmp_path: Path, dialect: str) -> None:
+    options = LoadOptions(dialect="official" if dialect == "official" else "strict")
+    samples = list(TASK.load(tmp_path, options))
+    for case in samples:
+        expected = ("duplicate",) if case.provenance["instruction"] == 3 else ()
+        assert case.defects == expected
+        assert case.stored_answer is None
+        assert case.data.get("dialect", "strict") == dialect
+    golden = "[(-1.3, -1.3), (-0.85, 0), (0.4, 1.0), (1.3, 1.3)]"
+    # The released checker takes tuples only.
+    for answer in (golden, golden.replace("(", "[").replace(")", "]")):
+        assert TASK.verify(samples[0], answer).outcome == "correct"
+
+
+def test_the_visiting_order_counts_where_the_official_instruction_tells_one(tmp_path: Path) -> None:
+    for case in list(TASK.load(tmp_path, LoadOptions(dialect="official")))[1::10]:
+        assert case.data["required"] == ["yellow", "purple", "red", "green"]
+        other = Sample(question="", data=case.data | {"required": ["green", "red", "purple", "yellow"]})
+        path = str([(x / 80, y / 80) for x, y in plan_path(other.data, 4) or []])
+        assert TASK.verify(other, path).outcome == "correct"
+        assert "in its turn" in TASK.verify(case, path).reason
+
+
+@given(
+    mantissa=st.from_regex(r"-?[0-9]{1,12}(\.[0-9]{0,12})?", fullmatch=True),
+    exponent=st.integers(-99, 99) | st.none(),
+)
+def test_numbers_are_written_exactly_and_never_longer_than_can_be_read(
+    mantissa: str, exponent: int | None
+) -> None:
+    text = mantissa if exponent is None else f"{mantissa}e{exponent}"
+    value = TASK.form.read(f"[({text}, 0)]")
+    assert value[0][0] == Fraction(text)
+    assert TASK.form.read(TASK.form.write(value)) == value
+    assert len(decimal(value[0][0])) <= 30
+
+
+@pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
+def test_right_answers_renderings_and_spoiled_answers(level: int) -> None:
+    for index in range(4):
+        case = TASK.generate(Rng("spoiled", index), TASK.levels[level - 1])
+        path = plan_path(case.data, 4)
+        answer = str([(x / 80, y / 80) for x, y in path or []])
+        assert TASK.verify(case, answer).outcome == "correct"
+        for text in TASK.renderings(case, answer):
+            assert TASK.verify(case, text).outcome == "correct", text
+        names = set()
+        for name, text in TASK.mutations(case, answer):
+            names.add(name)
+            assert TASK.verify(case, text).outcome == "wrong", (name, text)
+        assert {"along a forbidden edge", "in a forbidden box", "around the walls", "reversed"} <= names
+
+
+def test_the_printed_question_gives_back_the_data() -> None:
+    for index in range(20):
+        case = TASK.generate(Rng("printed", index), TASK.levels[index % 5])
+        lines = dict(
+            line.removeprefix("- ").split(": ", 1) for line in case.question.splitlines() if ": (" in line
+        )
+        sides = {name: text.strip("()").split(", ") for name, text in lines.items() if name != "Walls"}
+        asked = next(line for line in case.question.splitlines() if line.startswith("Instruction: "))
+        required, _, rest = asked.partition("Never touch these boxes: ")
+        assert case.data == {
+            "start": sides.pop("Start"),
+            "end": sides.pop("End"),
+            "boxes": sides,
+            "required": required.split(": ")[2].split(".")[0].split(", "),
+            "forbidden": rest.split(".")[0].split(", "),
+            "ordered": "in this order" in required,
+        }
 
 
 def test_an_official_path_is_judged_by_its_own_instruction(tmp_path: Path) -> None:
