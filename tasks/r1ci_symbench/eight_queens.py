@@ -211,7 +211,10 @@ def solve(data: dict[str, Any]) -> str:
         (row, column) for row, line in enumerate(board) for column, cell in enumerate(line) if cell == "X"
     }
     columns = [line.index("1") if "1" in line else None for line in board]
-    filled = complete(columns, [list(range(len(board))) for _ in board], forbidden) or []
+    # Where to begin depends on the board: otherwise most boards with few queens would get one answer.
+    first = sum(row + 3 * column for row, column in forbidden) % len(board)
+    order = [*range(first, len(board)), *range(first)]
+    filled = complete(columns, [order for _ in board], forbidden) or []
     return ", ".join(f"{row} {column}" for row, column in enumerate(filled))
 
 
