@@ -6,7 +6,8 @@ among them, in any order; every valid completion is accepted. The official check
 queens and the board's edges.
 
 Levels: board size, given queens and forbidden cells. Boards are cut out of a random solution, so each has
-one; the smallest level has more than a hundred thousand boards.
+one; the smallest level has more than a hundred thousand boards. One placement completes many of them: an empty
+board of 6 rows has 4 solutions, and on level 3 a placement chosen blindly is right on a fifth of the boards.
 
 Provenance: SymBench (CodeSteer), `eight_queens_dataset/sample_<n>` and its variants of the same layout. Every
 stored solution is right, and keeps the given queens; a few boards, the empty one above all, occur more than
@@ -211,10 +212,7 @@ def solve(data: dict[str, Any]) -> str:
         (row, column) for row, line in enumerate(board) for column, cell in enumerate(line) if cell == "X"
     }
     columns = [line.index("1") if "1" in line else None for line in board]
-    # Where to begin depends on the board: otherwise most boards with few queens would get one answer.
-    first = sum(row + 3 * column for row, column in forbidden) % len(board)
-    order = [*range(first, len(board)), *range(first)]
-    filled = complete(columns, [order for _ in board], forbidden) or []
+    filled = complete(columns, [list(range(len(board))) for _ in board], forbidden) or []
     return ", ".join(f"{row} {column}" for row, column in enumerate(filled))
 
 
