@@ -110,6 +110,8 @@ class SymBenchTask(Task[L], Generic[L, V]):
         for file, name in official_files(source, self.folder, self.pattern):
             for item, place in self.items(file):
                 question = item.question if options.dialect == "official" else None
+                if question == "":
+                    raise bad_data(file, "the question.txt beside it is missing or empty")
                 question = self.pose(item.data) if question is None else question
                 yield Sample(
                     question=question,
