@@ -6,8 +6,8 @@ among them, in any order; every valid completion is accepted. The official check
 queens and the board's edges.
 
 Levels: board size, given queens and forbidden cells. Boards are cut out of a random solution, so each has
-one; the smallest level has more than a hundred thousand boards. One placement completes many of them: an empty
-board of 6 rows has 4 solutions, and on level 3 a placement chosen blindly is right on a fifth of the boards.
+one; the smallest level has more than a hundred thousand boards. One placement completes many of them: a
+board of 6 rows has 4 at most, and on level 3 a placement chosen blindly is right on a fifth of the boards.
 
 Provenance: SymBench (CodeSteer), `eight_queens_dataset/sample_<n>` and its variants of the same layout. Every
 stored solution is right, and keeps the given queens; a few boards, the empty one above all, occur more than
