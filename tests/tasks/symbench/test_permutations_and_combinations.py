@@ -269,7 +269,11 @@ def test_files_of_another_kind_are_named(tmp_path: Path, text: str) -> None:
 def test_an_official_item_that_no_arrangement_solves_is_unsolvable(tmp_path: Path) -> None:
     text = "1. Book A must be to the left of book B.\n2. Book B must be placed in position 1."
     (tmp_path / "solution.json").write_text(json.dumps(GOOD | {"constraints_text": text}))
+    (tmp_path / "question.txt").write_text("Arrange the books.")
     (strict,) = TASK.load(tmp_path)
     (official,) = TASK.load(tmp_path, LoadOptions(dialect="official"))
     assert strict.defects == ("unsolvable",)
     assert official.defects == ("unsolvable", "wrong_key")
+    (tmp_path / "question.txt").unlink()
+    with pytest.raises(TaskFault, match=r"question\.txt"):
+        next(TASK.load(tmp_path, LoadOptions(dialect="official")))
