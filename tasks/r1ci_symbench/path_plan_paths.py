@@ -75,7 +75,9 @@ def decimal(value: Fraction) -> str:
     if exponent > _MOST_EXPONENT:
         return f"{sign}{shortest}{'0' * (exponent - _MOST_EXPONENT)}e{_MOST_EXPONENT}"
     if exponent < -_MOST_EXPONENT:
-        return f"{sign}.{shortest.zfill(-_MOST_EXPONENT - exponent)}e-{_MOST_EXPONENT}"
+        behind = -_MOST_EXPONENT - exponent
+        padded = shortest.zfill(behind)
+        return f"{sign}{padded[:-behind]}.{padded[-behind:]}e-{_MOST_EXPONENT}"
     return f"{sign}{shortest}e{exponent}"
 
 

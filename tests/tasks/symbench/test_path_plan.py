@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from r1ci_bench.rng import Rng
@@ -190,6 +190,9 @@ def test_the_visiting_order_counts_where_the_official_instruction_tells_one(tmp_
         assert "in its turn" in TASK.verify(case, path).reason
 
 
+@example(mantissa="1.1", exponent=-99)
+@example(mantissa="-.00012" + 18 * "3", exponent=-99)
+@example(mantissa=26 * "9", exponent=99)
 @given(
     mantissa=st.from_regex(r"-?[0-9]{1,12}(\.[0-9]{0,12})?", fullmatch=True),
     exponent=st.integers(-99, 99) | st.none(),
