@@ -118,7 +118,6 @@ RIGHT: dict[str, list[str]] = {
     "-2^{49}": ["-562949953421312", "-2**49", "-(2^{49})"],
     r"\$0.25": ["0.25", "$0.25", r"\$0.25", "25 cents", "0.25 dollars", "1/4"],
     r"18\%": ["18", "18%", "0.18", "18 percent"],
-    "18": ["18%"],
     r"34\text{ sq. units}": ["34", "34 square units", r"34 \text{ units}^2"],
     r"10\sqrt{3}\text{ cm}": [r"10\sqrt3"],
     r"10\text{ cm}": ["0.1 m"],
@@ -392,6 +391,15 @@ def test_words_behind_a_number_must_be_words_of_the_problem() -> None:
     assert FORM.fault(key, FORM.read("12 arrangements"), frozenset()) == ""
     for word in ("dozen", "squared", "halves", "tens", "less", "minus"):
         assert FORM.fault(key, FORM.read(f"12 {word}"), frozenset((word,)))
+
+
+def test_a_percent_sign_may_repeat_what_the_problem_asks_for() -> None:
+    key, answer = FORM.read("18"), FORM.read("18%")
+    assert FORM.fault(key, answer, frozenset(("percent",))) == ""
+    assert FORM.fault(key, answer, frozenset(("students",)))
+    assert FORM.fault(FORM.read("0.5"), FORM.read("0.5%"), frozenset(("percent",)))
+    assert "another unit" in FORM.fault(FORM.read("60^\\circ"), FORM.read("60%"), frozenset(("percent",)))
+    assert "another unit" in FORM.fault(FORM.read("60"), FORM.read("60% cm"), frozenset(("percent",)))
 
 
 def test_how_far_a_computed_number_may_be_off_is_for_the_task_to_say() -> None:

@@ -120,6 +120,8 @@ class Comparison:
         if not are_nouns_of(tuple(word for word in answer.nouns if word not in key.nouns), self.nouns):
             return f"it has words behind the value: {' '.join(answer.nouns)[:60]}"
         scale = Fraction(1)
+        if answer.percent and (key.unit or answer.unit):
+            return "it has another unit"
         if key.unit and answer.unit:
             if key.unit.dimension != answer.unit.dimension:
                 return "it has another unit"
@@ -132,9 +134,18 @@ class Comparison:
             self._tree_fault(
                 wanted, _scaled(answer.tree, scale * factor), _rescaled(answer, scale * factor), key
             )
-            for factor in _percentages(key, answer)
+            for factor in self._percentages(key, answer)
         ]
         return "" if "" in faults else faults[0]
+
+    def _percentages(self, key: Scalar, answer: Scalar) -> tuple[Fraction, ...]:
+        """By what an answer may be multiplied, for percent signs that are there or are left out."""
+        hundredth = Fraction(1, 100)
+        if not answer.percent:
+            return (Fraction(1), hundredth) if key.percent else (Fraction(1),)
+        # Where percents are asked for, a key of 18 is 18 %.
+        asked = not key.percent and self.nouns & {"percent", "percentage"} and _is_more_than_one(key.tree)
+        return (hundredth, Fraction(1)) if asked else (hundredth,)
 
     def _tree_fault(self, key: Node, answer: Node, written: Written | None, source: Scalar) -> str:
         if has(key, "infinity") or has(answer, "infinity"):
@@ -188,15 +199,6 @@ def _is_rounding(key: Fraction, answer: Fraction, written: Written) -> bool:
     off = abs(answer - key)
     cut = answer * key >= 0 and abs(answer) <= abs(key) and off < written.step
     return cut or 2 * off <= written.step
-
-
-def _percentages(key: Scalar, answer: Scalar) -> tuple[Fraction, ...]:
-    """By what the number of an answer may be multiplied for percent signs that are there, or are left out."""
-    hundredth = Fraction(1, 100)
-    if answer.percent:
-        whole = not key.percent and _is_more_than_one(key.tree)
-        return (hundredth, Fraction(1)) if whole else (hundredth,)
-    return (Fraction(1), hundredth) if key.percent else (Fraction(1),)
 
 
 def _is_more_than_one(tree: Node) -> bool:

@@ -104,6 +104,8 @@ def _scalars(value: Scalar) -> Iterator[str]:
         yield repr(float(digits(value.tree, {})))
     if exact is not None and abs(exact.numerator) < _MOST_EXACT:
         yield from _fractions(exact)
+        if not value.unit and 0 < abs(exact) < 1 and 100 % exact.denominator == 0:
+            yield f"{exact * 100}\\%"
 
 
 def _whole(value: int) -> Iterator[str]:
@@ -129,8 +131,6 @@ def _fractions(value: Fraction) -> Iterator[str]:
     whole, rest = divmod(above, below)
     if whole:
         yield from (f"{sign}{whole}\\frac{{{rest}}}{{{below}}}", f"{sign}{whole} {rest}/{below}")
-    elif 100 % below == 0:
-        yield f"{sign}{above * 100 // below}\\%"
 
 
 def mutations(text: str, values: Sequence[Value]) -> Iterator[tuple[str, str]]:

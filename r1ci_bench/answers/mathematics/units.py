@@ -113,6 +113,8 @@ def read_unit(words: list[str]) -> tuple[Unit | None, tuple[str, ...], bool]:
             nouns.append(lower)
         else:
             raise AnswerError(f"{excerpt(word)} is not a unit")
+    if words and words[-1].lower() in ("/", "per"):
+        raise AnswerError("a unit is missing")
     if power != 1:
         raise AnswerError("a square or a cube of something unknown")
     return _product(found), tuple(nouns), False
