@@ -174,9 +174,9 @@ class Gate:
             answer = self._answer(task, level, number, sample, found)
             if answer is not None:
                 answers.append((sample, answer))
-        for number, (sample, answer) in enumerate(answers):
+        for sample, answer in answers:
             await self._suites(task, entry, level, sample, answer, found)
-            await self._others(task, entry, level, number, answers, found)
+        await self._others(task, entry, level, answers, found)
         for name, text in HOSTILE.items() if answers else ():
             await self._wrong(entry, level, answers[0][0], "hostile text", text, found, shown=name)
         return LevelReport(
@@ -264,37 +264,37 @@ class Gate:
         task: Task[Any],
         entry: str,
         level: int,
-        number: int,
         answers: list[tuple[Sample, str]],
         found: _Findings,
     ) -> None:
         """Answers of other questions are wrong, unless both questions have the same answer.
 
-        Where several answers are right, one may solve a neighbouring question as well, but not most of them.
+        Where several answers are right, one may solve another question as well, but over a level not most.
         """
-        sample, answer = answers[number]
-        others = [other for other in answers if other[0] is not sample]
+        pairs = [(one, other) for one in answers for other in answers if one is not other]
+        name = "another question's answer"
         if not task.unique_answer:
-            accepted = 0
-            for _, text in others:
-                verdict = await self._verdict(entry, level, sample, text, "another question's answer", found)
-                accepted += verdict is not None and verdict.outcome == "correct"
+            verdicts = [
+                await self._verdict(entry, level, sample, text, name, found)
+                for (sample, _), (_, text) in pairs
+            ]
+            accepted = sum(verdict is not None and verdict.outcome == "correct" for verdict in verdicts)
             name = "most answers of other questions"
-            found.wrong[name] += bool(others)
-            if 2 * accepted > len(others):
-                found.add("false_positive", level, name, f"{accepted} of {len(others)} are accepted")
+            found.wrong[name] += bool(pairs)
+            if 2 * accepted > len(pairs):
+                found.add("false_positive", level, name, f"{accepted} of {len(pairs)} are accepted")
             else:
-                found.rejected[name] += bool(others)
+                found.rejected[name] += bool(pairs)
             return
-        for other, text in others:
+        for (sample, answer), (other, text) in pairs:
             if same_answer(task, text, answer):
                 continue
             if task.form is None:
                 # Without a form, two answers are the same where each is accepted in the other's place.
-                back = await self._verdict(entry, level, other, answer, "another question's answer", found)
+                back = await self._verdict(entry, level, other, answer, name, found)
                 if back is not None and back.outcome == "correct":
                     continue
-            await self._wrong(entry, level, sample, "another question's answer", text, found)
+            await self._wrong(entry, level, sample, name, text, found)
 
     async def _verdict(
         self, entry: str, level: int, sample: Sample, answer: str, what: str, found: _Findings
