@@ -79,7 +79,7 @@ def rewritten(data: dict[str, Any], left: bool = False, most: int = 1_000) -> li
         most: How many strings there may be.
 
     Returns:
-        The strings; none where there would be more.
+        The strings; none where there would be more, or it never ends.
     """
     states = [data["string"]]
     while len(states) <= most:
@@ -87,6 +87,8 @@ def rewritten(data: dict[str, Any], left: bool = False, most: int = 1_000) -> li
         state = next((text for text in after if text is not None), None)
         if state is None:
             return states
+        if state in states:  # it goes round in a circle
+            return []
         states.append(state)
     return []
 

@@ -27,6 +27,7 @@ from r1ci_bench.task import Level
 from r1ci_symbench.base import Item, SymBenchTask
 from r1ci_symbench.programs import program
 from r1ci_symbench.rewriting import (
+    Rule,
     applied,
     carried_out,
     draw_rule,
@@ -88,15 +89,19 @@ class StringDeletionAndModification(SymBenchTask[StringDeletionLevel, str]):
         alphabet = _ALPHABET[: level.letters]
         least, most = level.steps
         while True:
-            rules = [draw_rule(rng, alphabet, level.length[1]) for _ in range(level.rules)]
-            if len({(rule["when"], rule.get("text")) for rule in rules}) < len(rules):
-                continue
+            by_condition: dict[tuple[str, str], Rule] = {}
+            while len(by_condition) < level.rules:
+                rule = draw_rule(rng, alphabet, level.length[1])
+                by_condition.setdefault((rule["when"], rule.get("text", "")), rule)
+            rules = list(by_condition.values())
             # The same operations may run long enough for another string.
             for _ in range(4):
                 text = draw_word(rng, alphabet, rng.between(*level.length))
                 data = {"string": text, "rules": rules}
                 states = rewritten(data, most=most + 1)
-                if not least < len(states) <= most + 1 or not states[-1]:
+                if not states:
+                    break
+                if len(states) <= least or not states[-1]:
                     continue
                 if len(carried_out(data, states)) < level.rules / 2:
                     continue
