@@ -105,6 +105,8 @@ def _without_layer(text: str, *, signs: bool) -> str:
     for start, end in _WRAPPERS:
         if len(text) >= len(start) + len(end) and text.startswith(start) and text.endswith(end):
             inner = text[len(start) : -len(end)]
+            if end == "}" and without_brackets(f"{{{inner}}}") == f"{{{inner}}}":
+                continue  # in `\boxed{1} + \boxed{2}` the last brace closes another one
             if signs and start in _SIGNS:
                 # `*, !, $, *` is four cells; `**[[*, !]]**` is two cells in bold, `$\boxed{...}$` is TeX.
                 if not (inner[:1] in ("[", "(", "\\") and inner[-1:] in ("]", ")", "}")):

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
         ("$7$", "7"),
         ("$$\\boxed{7}$$", "7"),
         ("\\(7\\)", "7"),
+        ("\\boxed{\\frac{1}{2}}", "\\frac{1}{2}"),
+        ("\\boxed{1} + \\boxed{2}", "\\boxed{1} + \\boxed{2}"),
         ("**7**", "7"),
         ("Answer: 7", "7"),
         ("The final answer is: **7**", "7"),

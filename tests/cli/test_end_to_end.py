@@ -11,13 +11,17 @@ import pytest
 
 from r1ci_bench.records import RunStore
 from r1ci_bench.records.schemas import problems
+from r1ci_symbench.plugin import register_tasks
 from support.command_line import call, finish, spawn
 from support.openai_server import HANG, OpenAIServer, Reply, chat, refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SIX = ["blocksworld", "eight_queens", "game24", "letters", "number_multiply", "path_plan"]
+GENERATING: list[str] = []
+register_tasks(
+    lambda descriptor: GENERATING.append(descriptor.id) if descriptor.source == "generator" else None
+)
 Capture = pytest.CaptureFixture[str]
 
 
@@ -35,7 +39,7 @@ class TestRun:
     def test_the_oracle_is_right_on_every_task_and_marked(self, solved: Path, capsys: Capture) -> None:
         summary = RunStore.open(solved).summary()
         assert summary is not None
-        assert [task.task for task in summary.tasks] == [f"symbench/{name}" for name in SIX]
+        assert [task.task for task in summary.tasks] == sorted(GENERATING)
         assert all(task.accuracy.strict == 1.0 for task in summary.tasks)
         assert all(task.code_calls == task.attempts for task in summary.tasks)
         assert "[oracle, not a model]" in call(capsys, "show", solved).out
@@ -48,7 +52,7 @@ class TestRun:
 
     def test_the_manifest_names_what_a_rerun_needs(self, solved: Path) -> None:
         manifest = RunStore.open(solved).manifest()
-        assert manifest.spec.tasks == tuple(f"symbench/{name}" for name in SIX)
+        assert manifest.spec.tasks == tuple(sorted(GENERATING))
         assert {"python", "r1ci-bench", "numpy", "sympy", "plugin r1ci-bench:symbench"} <= set(
             manifest.versions
         )
@@ -104,7 +108,7 @@ class TestRun:
             )  # fmt: skip
             assert server.count == 0
         assert result.code == 0
-        assert "60 attempts" in result.out
+        assert f"{10 * len(GENERATING)} attempts" in result.out
         assert "USD" in result.out
         assert not (tmp_path / "run").exists()
 
@@ -113,7 +117,7 @@ class TestVerify:
     def test_an_untouched_run_verifies(self, solved: Path, capsys: Capture) -> None:
         result = call(capsys, "verify", solved)
         assert result.code == 0
-        assert "12 attempts judged again, summary identical" in result.out
+        assert f"{2 * len(GENERATING)} attempts judged again, summary identical" in result.out
 
     def test_a_forged_outcome_is_found(self, solved: Path, tmp_path: Path, capsys: Capture) -> None:
         forged = tmp_path / "forged"
@@ -134,7 +138,10 @@ class TestVerify:
         for name in ("manifest.json", "samples.jsonl"):
             (forged / name).write_bytes((solved / name).read_bytes())
         text = (solved / "summary.json").read_text()
-        (forged / "summary.json").write_text(text.replace('"attempts": 12', '"attempts": 13', 1))
+        attempts = 2 * len(GENERATING)
+        (forged / "summary.json").write_text(
+            text.replace(f'"attempts": {attempts}', f'"attempts": {attempts + 1}', 1)
+        )
         assert call(capsys, "verify", forged).code == 5
 
 
