@@ -316,6 +316,18 @@ def _amount(word: str) -> int:
     return count
 
 
+def whole(value: object) -> int:
+    """A count of the release, which writes some of them as texts.
+
+    Raises:
+        TypeError: if it is something else, such as a fraction.
+        ValueError: if the text is no integer.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise TypeError(f"{value!a} is no count")
+    return int(value)
+
+
 def checked(data: dict[str, Any], exhaustive: bool) -> dict[str, Any]:
     """The data of an official item, if its machine can run and stops.
 

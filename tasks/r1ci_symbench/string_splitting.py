@@ -33,6 +33,7 @@ from r1ci_symbench.exchange import (
     read_methods,
     stock_in_words,
     table_in_words,
+    whole,
 )
 from r1ci_symbench.programs import program
 
@@ -105,10 +106,10 @@ class StringSplitting(ExchangeTask):
 
     def item(self, record: Any, question: str) -> Item:
         """Read stock and methods from the question; the record holds the answer only."""
-        counts = {str(kind): int(count) for kind, count in record["final_counts"].items()}
-        if [int(count) for count in record["expected_answer"]] != list(counts.values()):
+        counts = {str(kind): whole(count) for kind, count in record["final_counts"].items()}
+        if [whole(count) for count in record["expected_answer"]] != list(counts.values()):
             raise ValueError("'expected_answer' and 'final_counts' differ")
-        start = {kind: int(count) for count, kind in _START.findall(question)}
+        start = {kind: whole(count) for count, kind in _START.findall(question)}
         if not start or list(start) != list(counts)[: len(start)]:
             raise ValueError("the question states no start")
         data = {

@@ -34,6 +34,7 @@ from r1ci_symbench.exchange import (
     read_methods,
     stock_in_words,
     table_in_words,
+    whole,
 )
 from r1ci_symbench.programs import program
 
@@ -121,8 +122,8 @@ class StringSynthesis(ExchangeTask):
     def item(self, record: Any, question: str) -> Item:
         """Read the stock from the record, the methods from the question."""
         groups = self.groups((3, 3, 3))
-        start = [int(record[f"{letter}_count"]) for letter in "ABC"]
-        counts = [int(count) for count in record["final_counts"]]
+        start = [whole(record[f"{letter}_count"]) for letter in "ABC"]
+        counts = [whole(count) for count in record["final_counts"]]
         if len(counts) != 9:
             raise ValueError("'final_counts' does not have nine counts")
         data = {

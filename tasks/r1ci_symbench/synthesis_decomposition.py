@@ -31,6 +31,7 @@ from r1ci_symbench.exchange import (
     read_methods,
     stock_in_words,
     table_in_words,
+    whole,
 )
 from r1ci_symbench.programs import program
 
@@ -100,7 +101,7 @@ class SynthesisDecomposition(ExchangeTask):
 
     def item(self, record: Any, question: str) -> Item:
         """Read the stock from the record, the methods from the question."""
-        stock = {str(kind): int(count) for kind, count in record["initial_state"].items()}
+        stock = {str(kind): whole(count) for kind, count in record["initial_state"].items()}
         methods = read_methods(question, _LINE, _ARROW, _AMOUNT)
         products = sorted(
             {kind for method in methods for side in method.values() for kind in side} - set(stock)
@@ -112,7 +113,7 @@ class SynthesisDecomposition(ExchangeTask):
             "methods": methods,
         }
         stored = dict(zip(_STORED_KINDS, record["solution"]["answer"], strict=True))
-        counts = [int(stored[kind]) for kind in crops + products]
+        counts = [whole(stored[kind]) for kind in crops + products]
         return Item(data=checked(data, exhaustive=False), stored=str(counts), question=question)
 
 

@@ -130,6 +130,8 @@ def test_every_way_to_tell_a_method_is_read_alike(tmp_path: Path, method: str) -
         ([], LINES),
         ({}, LINES),
         ({**GOOD, "final_counts": {"A": 0, "X": 5}}, LINES),
+        ({**GOOD, "final_counts": {"A": 0, "X": 6.5}}, LINES),
+        ({**GOOD, "final_counts": {"A": float("inf"), "X": 6}}, LINES),
         ({**GOOD, "final_counts": [0, 6]}, LINES),
         ({**GOOD, "expected_answer": ["0", "x"]}, LINES),
         ({**GOOD, "expected_answer": None}, LINES),

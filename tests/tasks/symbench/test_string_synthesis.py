@@ -147,6 +147,8 @@ def test_a_small_official_file_loads(tmp_path: Path) -> None:
         ({}, LINES),
         ({**GOOD, "A_count": "x"}, LINES),
         ({**GOOD, "A_count": -1}, LINES),
+        ({**GOOD, "A_count": 1.5}, LINES),
+        ({**GOOD, "B_count": float("inf")}, LINES),
         ({**GOOD, "final_counts": [0]}, LINES),
         ({**GOOD, "final_counts": 7}, LINES),
         (GOOD, ""),

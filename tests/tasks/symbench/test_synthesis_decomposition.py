@@ -142,6 +142,8 @@ def test_a_wrong_key_is_named(tmp_path: Path) -> None:
         ({}, LINES),
         ({**GOOD, "initial_state": {"A": "many"}}, LINES),
         ({**GOOD, "initial_state": {"A": -1}}, LINES),
+        ({**GOOD, "initial_state": {"A": 4.5}}, LINES),
+        ({**GOOD, "initial_state": {"A": float("inf")}}, LINES),
         ({**GOOD, "initial_state": 4}, LINES),
         ({**GOOD, "initial_state": {"Q": 4}}, LINES.replace("A", "Q")),
         ({**GOOD, "solution": {"answer": ["0", "2"]}}, LINES),
