@@ -153,8 +153,8 @@ class WordForm(Form[str]):
     alphabet: str
 
     def read(self, text: str) -> str:
-        """Read it with or without quotes."""
-        word = unwrap(text)
+        """Read it with or without quotes and brackets."""
+        word = unwrap(without_brackets(unwrap(text)))
         foreign = next((sign for sign in word if sign not in self.alphabet), None)
         if foreign is not None:
             raise AnswerError(f"{excerpt(foreign)} does not belong into the string")
@@ -165,8 +165,9 @@ class WordForm(Form[str]):
         return value
 
     def renderings(self, value: str) -> Iterator[str]:
-        """In quotes of several kinds."""
+        """In quotes of several kinds, in brackets."""
         yield from (f'"{value}"', f"'{value}'", f"`{value}`", f"\u201c{value}\u201d")
+        yield from (f"[{value}]", f'["{value}"]', f"['{value}']")
 
     def mutations(self, value: str) -> Iterator[tuple[str, str]]:
         """A character less, more, changed, or in another place."""

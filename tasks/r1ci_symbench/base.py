@@ -133,7 +133,7 @@ class SymBenchTask(Task[L], Generic[L, V]):
         record = read_json(file)
         try:
             item = self.item(record, text)
-        except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
             raise bad_data(file, f"{type(error).__name__}: {error}") from error
         yield item, {}
 
