@@ -21,7 +21,7 @@ from r1ci_bench.answers.readers import (
     read_items,
     read_number,
 )
-from r1ci_bench.answers.text import AnswerError, excerpt, unwrap
+from r1ci_bench.answers.text import AnswerError, excerpt, unwrap, without_brackets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
