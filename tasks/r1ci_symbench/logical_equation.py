@@ -16,12 +16,14 @@ several answers.
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from r1ci_bench.answers import IntegersForm
+from r1ci_bench.answers import AnswerError, IntegersForm, excerpt, unwrap, without_brackets
 from r1ci_bench.task import Level
 from r1ci_symbench.base import Item, SymBenchTask
 from r1ci_symbench.programs import program
@@ -47,8 +49,45 @@ _LISTED = re.compile(
     r"There are ([0-9]{1,2}) letters ([A-Z](?:, [A-Z])*), "
     r"each representing one of the numbers ([0-9]{1,9}(?:, [0-9]{1,9})*)\."
 )
+# What may stand around a letter or its number, and a letter with its number.
+_AROUND = re.compile(r"[*\"'`$]|^[ \t]*[-\u2022] ", re.MULTILINE)
+_NAMED = re.compile(r"([A-Z]) ?[=:] ?([0-9]{1,30})(?: ?[,;] ?| |$)")
 # Changes of a right answer that may happen to be right as well.
 _UNSURE = {"swapped parts", "reversed"}
+
+
+@dataclass(frozen=True)
+class LettersForm(IntegersForm):
+    """The numbers of the letters: a list in alphabetical order, or each number behind its letter."""
+
+    def read(self, text: str) -> list[int]:
+        """Read `5, 9, 2` as all lists are read, and also `A = 5, B = 9, C = 2`, or the same as an object."""
+        body = " ".join(_AROUND.sub(" ", without_brackets(unwrap(text))).split()).removesuffix(".")
+        if not _NAMED.match(body):
+            return super().read(text)
+        found: dict[str, int] = {}
+        place = 0
+        while place < len(body):
+            entry = _NAMED.match(body, place)
+            if not entry:
+                raise AnswerError(f"cannot read a letter and its number at {excerpt(body[place:])}")
+            if entry[1] in found:
+                raise AnswerError(f"the letter {entry[1]} has two numbers")
+            found[entry[1]] = int(entry[2])
+            place = entry.end()
+        if set(found) != set(_LETTERS[: len(found)]):
+            raise AnswerError("a letter has no number")
+        return [found[letter] for letter in _LETTERS[: len(found)]]
+
+    def renderings(self, value: list[int]) -> Iterator[str]:
+        """As of any list of integers, and with the letters' names, in any order."""
+        yield from super().renderings(value)
+        named = dict(zip(_LETTERS, value, strict=False))
+        entries = [f"{letter} = {number}" for letter, number in named.items()]
+        yield from (", ".join(entries), ", ".join(reversed(entries)), "\n".join(entries))
+        yield ", ".join(f"${entry}$" for entry in entries)
+        yield "\n".join(f"- **{letter}**: {number}" for letter, number in named.items())
+        yield from (json.dumps(named), f"{','.join(entry.replace(' ', '') for entry in entries)}.")
 
 
 class LogicalEquationLevel(Level, frozen=True, kw_only=True):
@@ -77,7 +116,7 @@ class LogicalEquation(SymBenchTask[LogicalEquationLevel, list[int]]):
         LogicalEquationLevel(letters=15, conditions=(12, 14), highest=225),
         LogicalEquationLevel(letters=22, conditions=(19, 22), highest=120),
     )
-    form = IntegersForm()
+    form = LettersForm()
     folder = "logical_equation"
 
     def generate(self, rng: Rng, level: LogicalEquationLevel) -> Sample:
@@ -134,9 +173,13 @@ class LogicalEquation(SymBenchTask[LogicalEquationLevel, list[int]]):
         return program(solve, sample.data, helpers=(holds, assigned))
 
     def mutations(self, sample: Sample, answer: str) -> Iterator[tuple[str, str]]:
-        """Numbers used twice or not at all, and one exchange that breaks each condition."""
+        """Numbers used twice or not at all, letters without a number, and an exchange for each condition."""
         right = self.form.read(answer)
         yield from ((name, text) for name, text in self.form.mutations(right) if name not in _UNSURE)
+        entries = [f"{letter} = {number}" for letter, number in zip(_LETTERS, right, strict=False)]
+        yield "letter left out", ", ".join(entries[1:])
+        yield "letter left out", ", ".join(entries[:-1])
+        yield "letter twice", ", ".join([*entries, entries[0]])
         conditions = sample.data["constraints"]
         for place in (0, len(right) - 1):
             # What the released checker does not notice where the letter is in no condition.

@@ -81,6 +81,12 @@ def is_right(data: dict[str, Any], order: tuple[int, ...]) -> bool:
         "[2,3,15,8,5].",
         "[2.0, 3.0, 15.0, 8.0, 5.0]",
         "Answer: [2, 3, 15, 8, 5]",
+        "A = 2, B = 3, C = 15, D = 8, E = 5",
+        "E=5; D=8; C=15; B=3; A=2.",
+        "[A: 2, B: 3, C: 15, D: 8, E: 5]",
+        "$A = 2$, $B = 3$, $C = 15$, $D = 8$, $E = 5$",
+        "- **A** = 2\n- **B** = 3\n- **C** = 15\n- **D** = 8\n- **E** = 5",
+        '```json\n{"A": 2, "B": 3, "C": 15, "E": 5, "D": 8}\n```',
     ],
 )
 def test_every_form_of_a_right_assignment_is_accepted(answer: str) -> None:
@@ -100,6 +106,13 @@ def test_every_form_of_a_right_assignment_is_accepted(answer: str) -> None:
         ("[2, 3, 15, 8, 5.5]", "not an integer"),
         ("[2, 3, 15, 8, E]", "not an integer"),
         ("[2, 3, 15, 8, [5]]", "cannot read"),
+        ("A = 3, B = 2, C = 15, D = 8, E = 5", "condition 2 does not hold"),
+        ("A = 2, B = 3, C = 15, D = 8", "it has 4 numbers, not 5"),
+        ("B = 3, C = 15, D = 8, E = 5", "a letter has no number"),
+        ("A = 2, B = 3, C = 15, D = 8, E = 5, A = 2", "the letter A has two numbers"),
+        ("A = 2, B = 3, C = 15, D = 8, E = 2 + 3", "cannot read a letter"),
+        ("A = 2, B = 3, C = 15, D = 8, E = A + B", "cannot read a letter"),
+        ("A = 2, B = 3, C = 15, D = 8, E = 5.5", "cannot read a letter"),
     ],
 )
 def test_a_broken_rule_is_named(answer: str, reason: str) -> None:
