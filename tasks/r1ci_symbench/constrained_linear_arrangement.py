@@ -11,8 +11,9 @@ lowest beats the highest.
 
 Levels: the official release has decks of 4, 5 and 8 cards and 3 to 5 rounds. From level 4 on decks are larger
 and are played to the end, and whoever takes the first card that fits in every round gets stuck. Who guesses
-has at most one chance in six, and one's own cards are never right. Each level has far more questions than can
-be asked.
+has at most one chance in six, and one's own cards are never right. Level 1 has about nine thousand questions,
+level 2 more than a hundred thousand, of which the stick game has some four hundred on either level; the next
+levels have far more than can be asked.
 
 Provenance: SymBench (CodeSteer), `constrained_linear_arrangement/sample_<n>`. Of its 68 stored answers of the
 elements game 56 break the rules of the question: the release looks at the two relations from the player's
