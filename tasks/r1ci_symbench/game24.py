@@ -56,21 +56,23 @@ class EquationForm(Form[Equation]):
     """An arithmetic expression, with or without `= 24` behind it."""
 
     def read(self, text: str) -> Equation:
-        """Read it as `read_expression` does."""
+        """Read it as `read_expression` does; a final full stop is none of it."""
         left, equals, right = unwrap(text).partition("=")
         value = read_integer(right, most_digits=30) if equals else None
-        return Equation(left.strip(), read_expression(left, most_numbers=_MOST_NUMBERS), value)
+        left = left.strip().removesuffix(".")
+        return Equation(left, read_expression(left, most_numbers=_MOST_NUMBERS), value)
 
     def write(self, value: Equation) -> str:
         """Write it as it was written."""
         return value.text if value.right is None else f"{value.text} = {value.right}"
 
     def renderings(self, value: Equation) -> Iterator[str]:
-        """With other blanks, brackets and signs."""
+        """With other blanks, brackets and signs, and a full stop."""
         text = value.text
         yield from (text.replace(" ", ""), re.sub(r"([-+*/])", r" \1 ", text), f"[{text}]", f"${text}$")
         yield text.replace("*", "\u00d7").replace("/", "\u00f7").replace("-", "\u2212")
         yield text.replace("*", "\\times ").replace("/", "\\div ")
+        yield f"{text}."
         yield text.replace("(", "[").replace(")", "]")
 
 

@@ -34,6 +34,7 @@ def puzzle(*numbers: int, target: int = 24) -> Sample:
         "[8/(3-(8/3))]",
         "8/(3-8/3) = 24",
         "8/(3-8/3)\n= 24.",
+        "8/(3-8/3).",
         "(-8)/((8/3)-3)",
     ],
 )
@@ -60,6 +61,7 @@ def test_every_form_of_a_right_expression_is_accepted(answer: str) -> None:
         ((4, 6), "=24", "empty"),
         ((4, 6, 0), "4*6/0", "divides by zero"),
         ((4, 6), "4*6, 6*4", "not part of an expression"),
+        ((4, 6), "4*6..", "not part of an expression"),
         ((4, 6), "x = 4*6", "not one integer"),
         ((3, 8), "3*8+0.0000001", "not part of an expression"),
     ],
