@@ -153,8 +153,11 @@ class WordForm(Form[str]):
     alphabet: str
 
     def read(self, text: str) -> str:
-        """Read it with or without quotes and brackets."""
-        word = unwrap(without_brackets(unwrap(text)))
+        """Read it with or without quotes, brackets and a final full stop."""
+        text = unwrap(text)
+        if "." not in self.alphabet:
+            text = unwrap(text.removesuffix("."))
+        word = unwrap(without_brackets(text))
         foreign = next((sign for sign in word if sign not in self.alphabet), None)
         if foreign is not None:
             raise AnswerError(f"{excerpt(foreign)} does not belong into the string")
@@ -172,6 +175,9 @@ class WordForm(Form[str]):
     def mutations(self, value: str) -> Iterator[tuple[str, str]]:
         """A character less, more, changed, or in another place."""
         yield "missing part", value[:-1]
+        yield f"$\\texttt{{{value}}}$"
+        if "." not in self.alphabet:
+            yield from (f"{value}.", f'"{value}".')
         yield "missing part", value[1:]
         yield "extra part", value + value[-1]
         yield "extra part", value[0] + value

@@ -15,14 +15,14 @@ _INTEGER = re.compile(r"([+-]?) ?([0-9]{1,3}([,_' ])[0-9]{3}(?:\3[0-9]{3})*|[0-9
 
 
 def read_integer(text: str, *, most_digits: int = MOST_DIGITS) -> int:
-    """Read one integer: `-1234`, `- 1,234`, `= 1 234`, `$1{,}234$`, `1234.` or `1234.0`.
+    r"""Read one integer: `-1234`, `- 1,234`, `= 1 234`, `$1{,}234$`, `$1,\!234$`, `1234.` or `1234.0`.
 
     Thousands separators must be of one kind and stand at every third digit.
 
     Raises:
         AnswerError: if the text is anything else, or has too many digits.
     """
-    text = unwrap(text).replace("{,}", ",").replace("\\,", ",")
+    text = unwrap(text).replace("\\!", "").replace("{,}", ",").replace("\\,", ",")
     text = unwrap(without_brackets(text.removeprefix("=").strip()))
     found = _INTEGER.fullmatch(text)
     if not found:
@@ -139,7 +139,9 @@ def _width(gap: str) -> int:
     return 3 if ";" in gap or ">" in gap else 2 if "," in gap else len(gap)
 
 
-_NUMBERING = re.compile(r"\A(?:[-*\u2022]+|(?:step ?)?[0-9]{1,4} ?[.):])\s*", re.IGNORECASE)
+_NUMBERING = re.compile(
+    r"\A(?:\*{0,2}\(?(?:(?:step|move) ?)?[0-9]{1,4} ?\*{0,2}[.):]+\*{0,2}|[-*\u2022]+)\s*", re.IGNORECASE
+)
 
 
 def read_steps(text: str, *, most: int, separators: str = "\n;,") -> list[str]:

@@ -42,8 +42,9 @@ Move = tuple[str, int, int]
 _MOST_MOVES = 100
 _NAMES = "ABCDEFGHIJ"
 _MOVE = re.compile(
-    r"(?i:move) (?:(?i:block|box) )?([A-Za-z]) (?i:from) (?:(?i:stack) ?)?([0-9]{1,3}) "
-    r"(?i:onto|to) (?:(?i:stack) ?)?([0-9]{1,3})"
+    r"(?i:(?:and )?then )?(?i:move) (?:(?i:block|box) )?[*\"'`]{0,2}([A-Za-z])[*\"'`]{0,2} "
+    r"(?i:from) (?i:(?:the )?top of )?(?:(?i:stack)[ _]?)?([0-9]{1,3}) "
+    r"(?i:onto|into|to) (?i:(?:the )?top of )?(?:(?i:stack)[ _]?)?([0-9]{1,3})"
 )
 _STACK = re.compile(r"stack([0-9]{1,3}):((?: [A-Z])*) ?")
 
@@ -75,6 +76,11 @@ class MovesForm(Form[list[Move]]):
         if value:
             yield from (text.replace("stack", "stack "), text.replace("stack", ""), text.upper())
             yield from (text.replace("Move ", "Move block "), text.replace(" to ", " onto "))
+            yield from (text.replace(" to ", " into "), text.replace("from ", "from the top of "))
+            yield from (text.replace("stack", "stack_"), ", then ".join(moves))
+            yield "\n".join(f"**Step {number}:** {move}" for number, move in enumerate(moves, 1))
+            yield "\n".join(f"Move {number}: {move}" for number, move in enumerate(moves, 1))
+            yield "\n".join(f"({number}) {move}" for number, move in enumerate(moves, 1))
 
 
 class BlocksworldLevel(Level, frozen=True, kw_only=True):

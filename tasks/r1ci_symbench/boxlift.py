@@ -8,7 +8,8 @@ and takes negative and repeated lifters.
 
 Levels: boxes and lifters, from fewer than the official smallest to more than the largest. The limit is
 the optimum, proved by counting for each box the least capacity that can lift it; from level 3 on, the
-released greedy plan is too long. Every level has millions of questions.
+released greedy plan is too long. A greedy plan that gives each box, the heaviest first, the weakest free
+group of lifters that suffices is short enough for nearly all questions. Every level has millions of them.
 
 Provenance: SymBench (CodeSteer), `BoxLift_dataset/BoxLift_<boxes>_<lifters>/BoxLift<n>/BoxLift.json`,
 which stores no answers and no questions. The limit of an official item is the one that the released runner
@@ -69,6 +70,9 @@ class LiftsForm(Form[list[list[Lift]]]):
         yield from (json.dumps(named), json.dumps(named, indent=1), str(named))
         yield json.dumps([[{"box": box, "lifters": lifters} for box, lifters in step] for step in value])
         yield text.replace("[(", "(").replace(")]", ")")
+        yield re.sub(r"^Step ([0-9]+): ", r"- Step \1: ", text, flags=re.MULTILINE)
+        yield re.sub(r"^Step ([0-9]+): ", r"\1. ", text, flags=re.MULTILINE)
+        yield re.sub(r"^Step ([0-9]+): ", r"### Step \1\n", text, flags=re.MULTILINE)
         yield re.sub(r"\[([0-9]+)\]", r"\1", text)
 
 

@@ -8,8 +8,8 @@ released checker acts in the order of the text, so that a box may cross the grid
 over impossible actions.
 
 Levels: grid, colours, boxes, and how many steps the limit allows above the optimum, which is proved by
-counting what each agent has to do. The largest official grid has 4 x 8 squares and 11 boxes. Every level
-has millions of questions.
+counting what each agent has to do. The largest official grid has 4 x 8 squares and 11 boxes. The smallest
+level has about a hundred thousand questions, every other one millions.
 
 Provenance: SymBench (CodeSteer), `BoxNet1_dataset/env_pg_state_<rows>_<columns>/*/pg_state<n>.json`, which
 stores no answers and no questions. The released task sets no limit of steps; ours for an official item is
@@ -57,7 +57,8 @@ class ActionsForm(Form[list[list[Action]]]):
 
     def read(self, text: str) -> list[list[Action]]:
         """Read a list of JSON objects, or one object a line, with or without labels `Step 1:`."""
-        steps = read_plan(unwrap(text), is_step=lambda value: isinstance(value, tuple), read_object=tuple)
+        text = unwrap(text).removesuffix(".")
+        steps = read_plan(text, is_step=lambda value: isinstance(value, tuple), read_object=tuple)
         return [_actions(step) for step in steps]
 
     def write(self, value: list[list[Action]]) -> str:
@@ -75,6 +76,8 @@ class ActionsForm(Form[list[list[Action]]]):
         yield text.lower()
         yield "\n".join(json.dumps(step) for step in steps)
         yield "\n".join(f"Step {number}: {json.dumps(step)}" for number, step in enumerate(steps, 1))
+        yield "\n".join(f"{number}. {json.dumps(step)}" for number, step in enumerate(steps, 1))
+        yield f"{text}."
         yield json.dumps({f"Step {number}": step for number, step in enumerate(steps, 1)}, indent=1)
 
 

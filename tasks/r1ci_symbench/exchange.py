@@ -12,6 +12,7 @@ Random tables always end: every kind gets a weight, and each method gives less w
 
 from __future__ import annotations
 
+import json
 import re
 from abc import abstractmethod
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import asdict
 
-from r1ci_bench.answers import Form, IntegersForm, unwrap, without_brackets
+from r1ci_bench.answers import AnswerError, Form, IntegersForm, unwrap, without_brackets
 from r1ci_bench.task import Level
 from r1ci_symbench.base import SymBenchTask
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from r1ci_bench.rng import Rng
-    from r1ci_bench.task import Sample
+    from r1ci_bench.task import Sample, Verdict
 
 Bundle = dict[str, int]
 Method = dict[str, Bundle]
@@ -156,6 +157,20 @@ class ExchangeTask(SymBenchTask[ExchangeLevel, list[str]]):
         rng.shuffle(methods)
         return methods
 
+    def verify(self, sample: Sample, answer: str) -> Verdict:
+        """Read the counts as a list, or each with the name of its kind."""
+        return super().verify(sample, without_names(answer, kinds_of(sample.data)))
+
+    def renderings(self, sample: Sample, answer: str) -> Iterable[str]:
+        """Also each count with the name of its kind, as an object, in words, and one a line."""
+        yield from super().renderings(sample, answer)
+        kinds = kinds_of(sample.data)
+        counts = dict(zip(kinds, IntegersForm().read(answer), strict=True))
+        named = [f"{kind}: {count}" for kind, count in counts.items()]
+        yield from (json.dumps(counts), str(counts), json.dumps(counts, indent=1), ", ".join(named))
+        yield from (", ".join(named).replace(":", " ="), "\n".join(f"- {text}" for text in named))
+        yield f"{listed([f'{count} {kind}' for kind, count in counts.items()])}."
+
     def fault(self, data: dict[str, Any], value: list[str]) -> str:
         """One stock is right."""
         wanted = [str(count) for count in exchange(data, self.exhaustive)[0]]
@@ -224,6 +239,34 @@ def exchange(
 def kinds_of(data: dict[str, Any]) -> list[str]:
     """All kinds of things, in the order of the answer."""
     return [kind for group in data["groups"] for kind in group]
+
+
+def without_names(text: str, kinds: Sequence[str]) -> str:
+    """Counts with the names of their kinds as a plain list: `A: 3, B: 0`, `{"A": 3, "B": 0}`, `3 A, 0 B`.
+
+    Every kind must be named once, in any order. Any other text is given back as it is.
+    """
+    try:
+        inner = unwrap(text).removesuffix(".")
+    except AnswerError:
+        return text
+    name = f"(?P<kind>{'|'.join(map(re.escape, kinds))})"
+    count = r"(?P<count>[0-9]{1,9})"
+    entries = (
+        rf"[*\"'`]{{0,3}}{name}[*\"'`]{{0,3}}[ ]?[:=][*]{{0,2}}[ ]?[\"']?{count}[\"']?",
+        rf"{count} {name}",
+    )
+    for bare in (inner, without_brackets(inner)):
+        for entry in entries:
+            pattern = re.compile(rf"\s*(?:[-*\u2022] )?(?:and )?{entry}(?:[ ]?[,;]|\s|\Z)")
+            found: dict[str, str] = {}
+            place = 0
+            while (match := pattern.match(bare, place)) and match["kind"] not in found:
+                found[match["kind"]] = match["count"]
+                place = match.end()
+            if place and len(found) == len(kinds) and not bare[place:].strip():
+                return f"[{', '.join(found[kind] for kind in kinds)}]"
+    return text
 
 
 def counts_fault(value: list[str], wanted: list[str]) -> str:

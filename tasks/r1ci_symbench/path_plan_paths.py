@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ Box = tuple[Fraction, ...]
 MOST_WAYPOINTS = 200
 _MOST_EXPONENT = 99
 _MOST_CHARS = 30
+_BULLET = re.compile(r"^[ \t]*(?:[-*\u2022]|[0-9]{1,3}[.):])[ \t]+(?=[(\[])", re.MULTILINE)
+_TEX_ARROW = re.compile(r"\\(?:to|rightarrow|longrightarrow)\b")
 
 
 @dataclass(frozen=True)
@@ -25,10 +28,11 @@ class PathForm(Form[list[Point]]):
     """A list of waypoints, exact as written."""
 
     def read(self, text: str) -> list[Point]:
-        """Read it as `read_decimal_pairs` does."""
+        """Read it as `read_decimal_pairs` does, or one waypoint in brackets behind each bullet or number."""
         bare = text.rstrip()
         if bare.endswith((").", "].")):
             text = bare[:-1]
+        text = _TEX_ARROW.sub("->", _BULLET.sub("", text))
         return read_decimal_pairs(text, most=MOST_WAYPOINTS, most_chars=_MOST_CHARS)
 
     def write(self, value: list[Point]) -> str:
@@ -42,6 +46,10 @@ class PathForm(Form[list[Point]]):
         if len(value) > 1:
             yield from (text[1:-1].replace("), (", ") -> ("), text[1:-1].replace("), (", ")\n("))
             yield from (text[1:-1].replace("), (", "); ("), text.replace("), (", "),\n  ("))
+            points = text[2:-2].split("), (")
+            yield "$(" + ") \\to (".join(points) + ")$"
+            yield "\n".join(f"- ({point})" for point in points)
+            yield "\n".join(f"{number}. ({point})" for number, point in enumerate(points, 1))
             yield "\n".join(f"{decimal(x)} {decimal(y)}" for x, y in value)
             yield "\n".join(f"{decimal(x)}, {decimal(y)}" for x, y in value)
 

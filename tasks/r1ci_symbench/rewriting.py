@@ -133,7 +133,7 @@ def in_words(rule: Rule) -> str:
         "starts": f'the string starts with "{text}"',
         "ends": f'the string ends with "{text}"',
         "contains": f'"{text}" occurs in the string',
-        "inside": f'"{text}" occurs in the string and begins at its second character or later',
+        "inside": f'"{text}" occurs in the string and begins at the second character of the string or later',
     }[when]
     which = {"contains": "its first occurrence", "inside": "the first such occurrence"}.get(
         when, f"these {len(text)} characters"

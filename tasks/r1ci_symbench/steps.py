@@ -17,7 +17,15 @@ if TYPE_CHECKING:
 
 _MOST_STEPS = 500
 _MOST_DEPTH = 6
-_STEP = re.compile(r"""\*{0,2}["']?\bstep ?([0-9]{1,4})["']?\*{0,2} ?[:=.]\*{0,2}""", re.IGNORECASE)
+_STEP = re.compile(
+    r"""(?:^[ \t]*(?:[-*\u2022]|\#{1,6})[ \t]+)?\*{0,2}["']?\bstep[ _]?([0-9]{1,4})["']?\*{0,2} ?"""
+    r"""(?:[:=.]|->?|>)\*{0,2}""",
+    re.IGNORECASE | re.MULTILINE,
+)
+_NUMBER = re.compile(
+    r"^[ \t]*(?:\#{1,6}[ \t]+(?:step )?)?([0-9]{1,4})(?:[.):]|[ \t]*$)\s*(?=[\[{])",
+    re.IGNORECASE | re.MULTILINE,
+)
 _LAST_COMMA = re.compile(r",\s*([\]}])")
 _AROUND = " \n\r\t,;\"'"
 
@@ -26,7 +34,8 @@ def read_plan(text: str, *, is_step: Callable[[Any], bool], read_object: ReadObj
     """Read a plan, given as a list of steps, one step a line, steps behind labels, or one step alone.
 
     Args:
-        text: The plan in JSON, or as Python prints the same; labels are `Step 1:`, `Step 2:` and so on.
+        text: The plan in JSON, or as Python prints the same; labels are `Step 1:`, `Step 2:` and so on, or
+            `1.`, `2.` and so on, or headings, each at the beginning of a line.
         is_step: Whether a value is a step; a step that is a list may stand without its brackets.
         read_object: Makes a value of an object.
 
@@ -57,6 +66,8 @@ def read_plan(text: str, *, is_step: Callable[[Any], bool], read_object: ReadObj
 def _named_steps(text: str) -> list[str]:
     """What stands behind each label; a pair of brackets may enclose the whole."""
     head, *parts = _STEP.split(text)
+    if not parts:
+        head, *parts = _NUMBER.split(text)
     numbers, bodies = parts[0::2], [body.strip(_AROUND) for body in parts[1::2]]
     if numbers != [str(number) for number in range(1, len(numbers) + 1)]:
         raise AnswerError("the steps are not numbered 1, 2, 3 and so on")

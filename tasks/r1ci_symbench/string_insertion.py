@@ -141,8 +141,8 @@ class StringInsertion(SymBenchTask[StringInsertionLevel, str]):
             "letters are inserted right behind the last letter of that occurrence. Occurrences may overlap, "
             "and each of them counts. All occurrences are looked for in the string as it stands above, "
             "before anything is inserted: inserted letters never make or break an occurrence. If patterns of "
-            "several rules end at the same place, all of their insertions are made there, in the order of "
-            "the rules' numbers.\n\n"
+            "several rules end at the same place, the letters of all these rules are inserted there, side by "
+            "side: from left to right those of Rule 1, then those of Rule 2, and so on.\n\n"
             "Give the string after all insertions, without blanks. For the string XYYX and the two rules to "
             "insert Z behind XY and V behind YX, for example, the answer would be <<<XYZYXV>>>."
         )

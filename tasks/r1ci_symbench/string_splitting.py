@@ -84,9 +84,10 @@ class StringSplitting(ExchangeTask):
         """State the stock, the methods and the order of execution."""
         machines, parts = data["groups"]
         return (
-            f"A workshop takes old machines apart, of the types {listed(machines)}, and gets parts of the "
-            f"types {listed(parts)}. It has a number of methods. What stands before an arrow is used up, "
-            f"and what stands behind it is made of it:\n\n{table_in_words(data)}\n\n{IN_TURN}\n\n"
+            f"A workshop has old machines of the types {listed(machines)} and takes them apart to get parts "
+            f"of the types {listed(parts)}. It has a number of methods, some of which put machines or parts "
+            "together again. What stands before an arrow is used up, and what stands behind it is made of "
+            f"it:\n\n{table_in_words(data)}\n\n{IN_TURN}\n\n"
             f"At the start there are {stock_in_words(data)}. How many pieces of each type are there at the "
             f"end?\n\n{answer_in_words(data)}"
         )

@@ -4,9 +4,9 @@ Rules: methods take turns in their order, and each is carried out once when its 
 enough of what it takes; it ends when no method can be carried out. One list of counts is right.
 
 Levels: kinds, methods and stock. The official release has three fixed tables of methods, of 2 to 4 methods
-for 3 to 5 kinds, with 2 to 8 units of each crop; they are about levels 1 to 3. Here tables are random, so
-every level has far more questions than can be asked. The order of execution always matters: carrying each
-method out as often as possible leads to another result.
+for 3 to 5 kinds, with 2 to 8 units of each crop; they are about levels 1 to 3. Here tables are random: the
+smallest level has more than ten thousand questions, the largest far more than can be asked. The order of
+execution always matters: carrying each method out as often as possible leads to another result.
 
 Provenance: SymBench (CodeSteer), `synthesis_decomposition_dataset/sample_<n>`. All stored answers are right,
 but about half of the official questions are copies of others.
@@ -84,9 +84,9 @@ class SynthesisDecomposition(ExchangeTask):
         """State the stock, the methods and the order of execution."""
         crops, products = data["groups"]
         return (
-            f"A farm has the crops {listed(crops)} and trades them for the goods {listed(products)}, by some "
-            "methods. What stands before an arrow is given away, and what stands behind it is received for "
-            f"it:\n\n{table_in_words(data)}\n\n{IN_TURN}\n\n"
+            f"A farm has crops of the kinds {listed(crops)} and can trade for goods of the kinds "
+            f"{listed(products)}, by some methods. What stands before an arrow is given away, and what "
+            f"stands behind it is received for it:\n\n{table_in_words(data)}\n\n{IN_TURN}\n\n"
             f"At the start there are {stock_in_words(data)}. How many units of each kind are there at the "
             f"end?\n\n{answer_in_words(data)}"
         )

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
         ("**7**", "7"),
         ("Answer: 7", "7"),
         ("The final answer is: **7**", "7"),
+        ("$\\boxed{\\texttt{ab}}$", "ab"),
+        ("\\mathrm{a} + \\mathrm{b}", "\\mathrm{a} + \\mathrm{b}"),
         ('"a", "b"', '"a", "b"'),
         ('"["a", "b"]"', '["a", "b"]'),
         ("'['a', 'b']'", "['a', 'b']"),
@@ -95,6 +97,10 @@ def test_an_integer_with_anything_behind_it_is_another_one_or_none(value: int, e
 def test_what_is_no_integer_is_refused(text: str) -> None:
     with pytest.raises(AnswerError):
         read_integer(text)
+
+
+def test_tex_may_draw_thousands_together() -> None:
+    assert read_integer("$-1,\\!234,\\!567$") == -1234567
 
 
 def test_digits_are_counted_before_they_become_a_number() -> None:

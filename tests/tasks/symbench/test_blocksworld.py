@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,16 @@ PLAN = ("Move A from stack2 to stack1", "Move B from stack2 to stack3", "Move A 
         "\n".join(PLAN).replace("stack", "stack "),
         "\n".join(PLAN).replace("stack", ""),
         "\n".join(PLAN).replace("Move ", "Move block "),
+        "\n".join(f"**Step {number}:** {move}" for number, move in enumerate(PLAN, 1)),
+        "\n".join(f"**Step {number}**: {move}" for number, move in enumerate(PLAN, 1)),
+        "\n".join(f"Move {number}: {move}" for number, move in enumerate(PLAN, 1)),
+        "\n".join(f"({number}) {move}" for number, move in enumerate(PLAN, 1)),
+        ", then ".join(PLAN),
+        "; and then ".join(PLAN),
+        "\n".join(PLAN).replace("stack", "stack_"),
+        "\n".join(PLAN).replace(" to ", " into "),
+        "\n".join(PLAN).replace("from ", "from the top of ").replace(" to ", " onto the top of "),
+        "\n".join(re.sub("Move (.)", r"Move **\1**", move) for move in PLAN),
     ],
 )
 def test_every_form_of_a_right_plan_is_accepted(answer: str) -> None:

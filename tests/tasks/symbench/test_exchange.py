@@ -20,6 +20,7 @@ from r1ci_symbench.exchange import (
     exchange,
     in_words,
     read_methods,
+    without_names,
 )
 from r1ci_symbench.string_splitting import StringSplitting
 from r1ci_symbench.string_synthesis import StringSynthesis
@@ -213,6 +214,37 @@ def test_every_spelling_is_accepted_and_every_spoiled_answer_refused(task: Excha
 )
 def test_counts_may_stand_in_a_list_or_side_by_side(text: str, value: list[str]) -> None:
     assert CountsForm().read(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "counts"),
+    [
+        ("A: 3, X: 0", "A X", "[3, 0]"),
+        ("X = 0; A = 12", "A X", "[12, 0]"),
+        ('{"A": 3, "X": 0}', "A X", "[3, 0]"),
+        ("```json\n{'A': '3',\n 'X': '0'}\n```", "A X", "[3, 0]"),
+        ("- **A**: 3\n- **X**: 0", "A X", "[3, 0]"),
+        ("**A:** 3\n**X:** 0", "A X", "[3, 0]"),
+        ("3 A, 1 B and 0 X.", "A B X", "[3, 1, 0]"),
+        ("[A]: 3, {A}: 0, (A): 7", "[A] {A} (A)", "[3, 0, 7]"),
+        ('{"[A]": 3, "{A}": 0, "(A)": 7}', "[A] {A} (A)", "[3, 0, 7]"),
+        ("[A]=3, [B]=1", "[A] [B]", "[3, 1]"),
+    ],
+)
+def test_counts_may_stand_with_the_names_of_their_kinds(text: str, kinds: str, counts: str) -> None:
+    assert without_names(text, kinds.split()) == counts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "[3, 0]", "30", "A: 3", "A: 3, A: 0", "A: 3, X: 0, A: 3", "A: 3, X: 0, Y: 1", "A: 3, X: -1"),
+        *("A: 3, X: 0.5", "A: 3, X: 0 or 1", "a: 3, x: 0", "A: 3 X", "A 3, X 0", "at first A: 3, X: 0"),
+        *("A: 3, X: 1234567890", "\ud800", "A: 3," + " " * 50_000),
+    ],
+)
+def test_any_other_text_is_left_as_it_is(text: str) -> None:
+    assert without_names(text, ["A", "X"]) == text
 
 
 @pytest.mark.parametrize(

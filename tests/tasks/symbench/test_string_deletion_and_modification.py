@@ -217,7 +217,9 @@ def parsed_rule(text: str) -> dict[str, Any]:
         f'If the string starts with "{texts[0]}"': "starts",
         f'If the string ends with "{texts[0]}"': "ends",
         f'If "{texts[0]}" occurs in the string': "contains",
-        f'If "{texts[0]}" occurs in the string and begins at its second character or later': "inside",
+        f'If "{texts[0]}" occurs in the string and begins at the second character of the string or later': (
+            "inside"
+        ),
     }[condition]
     rule: dict[str, Any] = {"when": when, "text": texts[0]}
     rule["becomes"] = "".join(re.findall(r'^replace .* by "(\w+)"$', action))

@@ -107,6 +107,8 @@ def parsed(question: str) -> dict[str, Any]:
 def test_the_question_says_all_that_the_data_holds(level: int) -> None:
     for asked in generated(level, 20):
         assert parsed(asked.question) == asked.data
+        # Rule after rule right behind the pattern would put the letters of the last rule first.
+        assert "from left to right those of Rule 1, then those of Rule 2" in asked.question
 
 
 @every_level
