@@ -125,6 +125,11 @@ class NumberForm(Form[Fraction]):
         yield f"{2 * above}/{2 * below}"
         yield repr(above / below)
         yield f"{above / below:.12g}"
+        yield f"{above / below:,.12g}"
+        yield f"{above:,}/{below:,}"
+        yield f"{value} \u2248 {above / below:.6g}"
+        yield f"\u2248 {above / below:.12g}"
+        yield f"{value}."
 
     def mutations(self, value: Fraction) -> Iterator[tuple[str, str]]:
         """Off by one, off by a thousandth, turned over, another sign, two numbers, another type."""
@@ -168,16 +173,16 @@ class WordForm(Form[str]):
         return value
 
     def renderings(self, value: str) -> Iterator[str]:
-        """In quotes of several kinds, in brackets."""
+        """In quotes of several kinds, in brackets, in TeX, and with a full stop where that is no letter."""
         yield from (f'"{value}"', f"'{value}'", f"`{value}`", f"\u201c{value}\u201d")
+        yield f"$\\texttt{{{value}}}$"
+        if "." not in self.alphabet:
+            yield from (f"{value}.", f'"{value}".')
         yield from (f"[{value}]", f'["{value}"]', f"['{value}']")
 
     def mutations(self, value: str) -> Iterator[tuple[str, str]]:
         """A character less, more, changed, or in another place."""
         yield "missing part", value[:-1]
-        yield f"$\\texttt{{{value}}}$"
-        if "." not in self.alphabet:
-            yield from (f"{value}.", f'"{value}".')
         yield "missing part", value[1:]
         yield "extra part", value + value[-1]
         yield "extra part", value[0] + value
@@ -369,7 +374,7 @@ class GridForm(Form[list[Row]]):
 def shaped(rows: list[Row], height: int, width: int) -> list[Row] | None:
     """The grid in the shape that is expected, or None where its cells do not make that shape.
 
-    A flat list is cut into rows, and rows of single texts into their characters.
+    A flat list is cut into rows, and rows of single texts into their characters or words.
     """
     if len(rows) == height and all(len(row) == width for row in rows):
         return rows
@@ -377,8 +382,10 @@ def shaped(rows: list[Row], height: int, width: int) -> list[Row] | None:
         return _cut(rows[0], width)
     # `abc` on each line, or all lines of one flat list.
     texts = rows[0] if len(rows) == 1 else [row[0] for row in rows if len(row) == 1]
-    if len(texts) == height == max(len(rows), len(texts)) and all(len(text) == width for text in texts):
-        return [list(text) for text in texts]
+    if len(texts) == height == max(len(rows), len(texts)):
+        # A quoted row may have its cells parted: `"a b c"`.
+        cut = [list(text) if len(text) == width else text.replace(",", " ").split() for text in texts]
+        return cut if all(len(row) == width for row in cut) else None
     return None
 
 

@@ -175,17 +175,34 @@ _FRACTION = re.compile(
     r"(-? ?)(?:\\[dt]?frac ?\{ ?(-?[0-9]+) ?\} ?\{ ?(-?[0-9]+) ?\}|([+-]?[0-9]+) ?/ ?([+-]?[0-9]+))"
 )
 _DECIMAL = re.compile(r"[+-]? ?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+_THOUSANDS = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
+_EQUAL = re.compile(r"=|\u2248|\\approx(?![A-Za-z])")
 
 
 def read_number(text: str, *, most_chars: int = 60) -> Fraction:
     r"""Read one number exactly: an integer as `read_integer` does, `-0.25`, `1.5e3`, `13/9`, `\frac{13}{9}`.
 
+    Commas may part thousands: `1,234.5`, `1,234/5`. Behind the number it may stand once more in another form,
+    as in `13/9 = 1.444`: the first one counts, and the others may be off by a thousandth of it.
+
     Raises:
         AnswerError: if the text is anything else, has more than `most_chars` characters, or divides by zero.
     """
-    text = without_brackets(unwrap(text).removeprefix("=").strip())
+    text = unwrap(text)
     if len(text) > most_chars:
         raise AnswerError(f"a number of more than {most_chars} characters")
+    first, *others = [part.strip() for part in _EQUAL.split(text)]
+    if not first and others:
+        first, *others = others
+    number = _read_number(first)
+    if any(abs(_read_number(other) - number) > abs(number) / 1000 for other in others):
+        raise AnswerError("there are several numbers, which differ")
+    return number
+
+
+def _read_number(text: str) -> Fraction:
+    text = without_brackets(unwrap(text.removesuffix(".")).replace("{,}", ","))
+    text = _THOUSANDS.sub(lambda found: found[0].replace(",", ""), text)
     if _DECIMAL.fullmatch(text):
         return Fraction(text.replace(" ", ""))
     found = _FRACTION.fullmatch(" ".join(text.split()))
@@ -204,6 +221,8 @@ _CELL = re.compile(r"""\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s,;"'()\[\]]+))[ \t]*([
 def read_grid(text: str, *, most: int) -> list[list[str]]:
     """Read a grid: `[[a, b], [c, d]]`, `[a, b], [c, d]`, a row a line, or all cells in one flat list.
 
+    Tables of Markdown and matrices of TeX are rows on lines, too.
+
     Cells are parted by commas, semicolons, bars or blanks, and may be quoted. Which characters a cell may
     hold is for the caller to check. A flat list comes back as one row.
 
@@ -212,6 +231,9 @@ def read_grid(text: str, *, most: int) -> list[list[str]]:
             `most` cells.
     """
     text = text.strip()
+    matrix = _TEX_MATRIX.fullmatch(text)
+    if matrix:
+        return _tex_rows(matrix[1], most)
     inner = without_brackets(text)
     # The outer pair of `[[a, b], [c, d]]` or of `[(a, b)]`; `[a, b]` keeps its one pair for the row.
     text = inner if inner[:1] in ("[", "(") else text
@@ -236,9 +258,36 @@ def read_grid(text: str, *, most: int) -> list[list[str]]:
     return rows
 
 
+_TEX_MATRIX = re.compile(
+    r"(?:\\left ?[(\[|.] ?)?\\begin\{(?:[bBpvV]?matrix|array)\}(?:\{[lcr| ]*\})?(.*)"
+    r"\\end\{(?:[bBpvV]?matrix|array)\}(?: ?\\right ?[)\]|.])?",
+    re.DOTALL,
+)
+_TEX_TEXT = re.compile(r"\\(?:text|texttt|mathrm)\{([^{}]*)\}|\\([#$%&])")
+
+
+def _tex_rows(text: str, most: int) -> list[list[str]]:
+    rows = [
+        [_TEX_TEXT.sub(r"\1\2", cell.strip()) for cell in re.split(r"(?<!\\)&", line)]
+        for line in text.split("\\\\")
+        if line.strip()
+    ]
+    if sum(map(len, rows)) > most:
+        raise AnswerError(f"the grid has more than {most} cells")
+    if not rows or not all(map(all, rows)):
+        raise AnswerError("the grid has no cell, or an empty one")
+    return rows
+
+
+def _is_table_rule(line: str) -> bool:
+    """Whether a line is `|---|---|` below the head of a table, or the head if that is empty."""
+    return "|" in line and not line.strip("|:- \t") and ("---" in line or not line.strip("| \t"))
+
+
 def _row_texts(text: str) -> list[str]:
     if text[:1] not in ("[", "("):
-        return [line.strip().strip("|,;").strip() for line in text.splitlines()]
+        lines = (line.strip() for line in text.splitlines())
+        return [line.strip("|,;").strip() for line in lines if not _is_table_rule(line)]
     rows: list[str] = []
     place = 0
     while place < len(text):

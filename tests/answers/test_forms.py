@@ -119,6 +119,13 @@ class TestNumbers:
             ("= 1,234", Fraction(1234)),
             ("(3/4)", Fraction(3, 4)),
             ("\u22123", Fraction(-3)),
+            ("-1,234.5", Fraction(-2469, 2)),
+            ("1{,}234.5", Fraction(2469, 2)),
+            ("1,234/7.", Fraction(1234, 7)),
+            (r"\frac{1,234}{7}", Fraction(1234, 7)),
+            ("\u2248 0.33", Fraction(33, 100)),
+            ("1/3 \u2248 0.3333", Fraction(1, 3)),
+            (r"$\frac{1}{3}$ \approx 0.3333", Fraction(1, 3)),
         ],
     )
     def test_forms_of_a_number(self, text: str, value: Fraction) -> None:
@@ -140,6 +147,13 @@ class TestNumbers:
             "3;",
             "1" * 100,
             "1.2.3",
+            "12,34.5",
+            "1,234,5",
+            "1.234,567",
+            "1/3 = 0.34",
+            "3 = 4",
+            "=",
+            "= \u2248",
         ],
     )
     def test_anything_else_is_refused(self, text: str) -> None:
@@ -173,6 +187,11 @@ class TestGrids:
             "| a | b |\n| c | d |",
             "a, b,\nc, d,",
             "\n a b \n\n c d \n",
+            "| a | b |\n|---|:-:|\n| c | d |",
+            "| | |\n|---|---|\n| a | b |\n| c | d |",
+            r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}",
+            "\\begin{bmatrix}\na & b \\\\\n\\text{c} & d \\\\\n\\end{bmatrix}",
+            r"\left[\begin{array}{cc} a & b \\ c & d \end{array}\right]",
         ],
     )
     def test_forms_of_a_grid(self, text: str) -> None:
@@ -184,18 +203,25 @@ class TestGrids:
         assert rows == [["a", "b", "c", "d"]]
         assert shaped(rows, 2, 2) == [list(row) for row in self.GRID]
 
-    @pytest.mark.parametrize("text", ["ab\ncd", "[ab, cd]", "['ab', 'cd']", "ab cd"])
+    @pytest.mark.parametrize("text", ["ab\ncd", "[ab, cd]", "['ab', 'cd']", "ab cd", '["a b", "c, d"]'])
     def test_joined_rows_are_taken_apart_when_they_fit(self, text: str) -> None:
         assert shaped(read_grid(text, most=4), 2, 2) == [list(row) for row in self.GRID]
 
-    @pytest.mark.parametrize("text", ["[a, b", "[[a, b], [c, d]", "[a,,b]", "[[]]", "", "[a](b", "[[[a]]]"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("[a, b", "[[a, b], [c, d]", "[a,,b]", "[[]]", "", "[a](b", "[[[a]]]"),
+            *(r"\begin{matrix} a & \\ c & d \end{matrix}", r"\begin{matrix}\end{matrix}", "|---|---|"),
+        ],
+    )
     def test_broken_brackets_and_missing_cells_are_refused(self, text: str) -> None:
         with pytest.raises(AnswerError):
             read_grid(text, most=4)
 
     def test_too_many_cells_are_refused(self) -> None:
-        with pytest.raises(AnswerError, match="more than 4"):
-            read_grid("a b c d e", most=4)
+        for text in ("a b c d e", r"\begin{matrix} a & b & c & d & e \end{matrix}"):
+            with pytest.raises(AnswerError, match="more than 4"):
+                read_grid(text, most=4)
 
     @pytest.mark.parametrize(
         "rows",
