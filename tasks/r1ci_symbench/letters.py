@@ -50,13 +50,16 @@ _ANSWER = re.compile(
 )
 
 
+_MARKUP = re.compile(r"\*\*|\\text\{([^{}]*)\}")
+
+
 @dataclass(frozen=True)
 class CountForm(Form[Found]):
     """A count and a list of positions."""
 
     def read(self, text: str) -> Found:
-        """Read `Count: 2, Positions: [1, 5]`, on one line or two, or the same as an object."""
-        text = " ".join(unwrap(text).split())
+        """Read `Count: 2, Positions: [1, 5]`, on one line or two, with bold labels, or as an object."""
+        text = " ".join(_MARKUP.sub(r"\1", unwrap(text)).split())
         found = _ANSWER.fullmatch(text)
         if not found:
             raise AnswerError(f"{excerpt(text)} is not of the form 'Count: X, Positions: [Y, Z, ...]'")
@@ -69,7 +72,7 @@ class CountForm(Form[Found]):
         return f"Count: {value[0]}, Positions: {value[1]}"
 
     def renderings(self, value: Found) -> Iterator[str]:
-        """Lower case, two lines, equals signs, without brackets or blanks, JSON and Python."""
+        """Lower case, two lines, equals signs, bold labels, without brackets or blanks, JSON and Python."""
         count, positions = value
         text = self.write(value)
         yield from (
@@ -79,6 +82,8 @@ class CountForm(Form[Found]):
             text.replace(", P", "; P"),
         )
         yield from (text.replace(":", " ="), text.replace("[", "(").replace("]", ")"), f"{text}.")
+        yield f"**Count:** {count}\n**Positions:** {positions}"
+        yield f"\\text{{Count: }}{count}, \\text{{Positions: }}{positions}"
         yield json.dumps({"Count": count, "Positions": positions})
         yield json.dumps({"count": count, "positions": positions}, indent=1)
         yield str({"count": count, "positions": positions})

@@ -5,7 +5,7 @@ buttons are pressed one after the other. One grid is right.
 
 Levels: the official release has grids of 2 to 5 rows with up to 3 buttons and 4 presses. A press sequence
 in which everything cancels out is never asked: the grid always changes. Level 1 has 2 x 2 grids and about
-3000 questions, the others far more than can be asked.
+37,000 questions, the others far more than can be asked.
 
 Provenance: SymBench (CodeSteer), `light_puzzles_dataset/sample_<n>`. The stored answers are right. In about
 a quarter of the official items everything cancels out, so that the answer is the grid that the question

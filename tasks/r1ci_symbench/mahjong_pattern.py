@@ -6,8 +6,9 @@ consecutive letters; Peng comes first. Pass (0) otherwise. Then the new card joi
 leaves it. One digit is right.
 
 Levels: the official release has 1 to 5 rounds. All results are equally frequent, and so they are for what the
-first hand alone would suggest: who skips the rounds does not do better than chance. Each level has far more
-questions than can be asked.
+first hand alone would suggest: who skips the rounds does not do better than chance. Nor does who forgets the
+first hand at levels 4 and 5, where most cards have been replaced. Each level has far more questions than can
+be asked.
 
 Provenance: SymBench (CodeSteer), `mahjong_pattern_dataset/sample_<n>`. 15 of its 200 stored answers break the
 rules of their questions. Three are Chi where the question knows none; in twelve the release misses a Chi, as
@@ -44,10 +45,13 @@ class MahjongPatternLevel(Level, frozen=True, kw_only=True):
     Attributes:
         rounds: The least and the most rounds, the judged one among them.
         chi: Whether there is Chi.
+        misleading: Whether the new cards alone, without the first hand, suggest any result equally often. In
+            few rounds they cannot.
     """
 
     rounds: tuple[int, int]
     chi: bool
+    misleading: bool = False
 
 
 class MahjongPattern(SymBenchTask[MahjongPatternLevel, int]):
@@ -59,8 +63,8 @@ class MahjongPattern(SymBenchTask[MahjongPatternLevel, int]):
         MahjongPatternLevel(rounds=(1, 1), chi=False),
         MahjongPatternLevel(rounds=(3, 4), chi=False),
         MahjongPatternLevel(rounds=(4, 6), chi=True),
-        MahjongPatternLevel(rounds=(9, 12), chi=True),
-        MahjongPatternLevel(rounds=(18, 25), chi=True),
+        MahjongPatternLevel(rounds=(9, 12), chi=True, misleading=True),
+        MahjongPatternLevel(rounds=(18, 25), chi=True, misleading=True),
     )
     form = IntegerForm()
     unique_answer = True
@@ -75,6 +79,7 @@ class MahjongPattern(SymBenchTask[MahjongPatternLevel, int]):
         wanted = rng.choice(results)
         rounds = rng.between(*level.rounds)
         at_first = rng.choice(results) if rounds > 1 else wanted
+        of_new = rng.choice(results) if level.misleading else None
         while True:
             hand = "".join(rng.sample(_LETTERS + _LETTERS, _HAND))
             data: dict[str, Any] = {"hand": hand, "rounds": [], "last": "", "chi": level.chi}
@@ -84,10 +89,13 @@ class MahjongPattern(SymBenchTask[MahjongPatternLevel, int]):
                 card = rng.choice(held) if rng.chance(1, 2) else rng.choice(_LETTERS)
                 data["rounds"].append([card, rng.choice(held + card)])
                 held = held_at_last({**data, "hand": hand})
+            new = "".join(card for card, _ in data["rounds"])
             fitting = [
                 card
                 for card in _LETTERS
-                if judged(held, card, level.chi) == wanted and judged(hand, card, level.chi) == at_first
+                if judged(held, card, level.chi) == wanted
+                and judged(hand, card, level.chi) == at_first
+                and of_new in (None, judged(new, card, level.chi))
             ]
             if fitting:
                 data["last"] = rng.choice(fitting)

@@ -16,12 +16,14 @@ side of at least 3, and each larger square contains several: we accept the corne
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from r1ci_bench.answers import IntegersForm
+from r1ci_bench.answers import IntegersForm, unwrap
 from r1ci_bench.task import Level
 from r1ci_symbench.base import Item, SymBenchTask
 from r1ci_symbench.programs import program
@@ -34,6 +36,11 @@ if TYPE_CHECKING:
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LEAST_SIDE = 3
+_NAMED = re.compile(
+    r"""[\[({]? ?["']?row["']? ?[:=]? ?([0-9]{1,6}) ?(?:,|;|and)? ?"""
+    r"""["']?col(?:umn)?["']? ?[:=]? ?([0-9]{1,6}) ?[\])}]?\.?""",
+    re.IGNORECASE,
+)
 
 
 class PatternRecognitionLevel(Level, frozen=True, kw_only=True):
@@ -54,6 +61,27 @@ class PatternRecognitionLevel(Level, frozen=True, kw_only=True):
     oblongs: int = 0
 
 
+@dataclass(frozen=True)
+class CornerForm(IntegersForm):
+    """A row and a column."""
+
+    def read(self, text: str) -> list[int]:
+        """Read `[3, 7]` as a list of integers, or with names, as `row 3, column 7`."""
+        named = _NAMED.fullmatch(" ".join(unwrap(text).split()))
+        return [int(named[1]), int(named[2])] if named else super().read(text)
+
+    def renderings(self, value: list[int]) -> Iterator[str]:
+        """Also with names."""
+        yield from super().renderings(value)
+        row, column = value
+        yield from (
+            f"row {row}, column {column}",
+            f"Row: {row}\nColumn: {column}",
+            f"Row {row} and col {column}.",
+        )
+        yield json.dumps({"row": row, "column": column})
+
+
 class PatternRecognition(SymBenchTask[PatternRecognitionLevel, list[int]]):
     """Find the largest square."""
 
@@ -66,7 +94,7 @@ class PatternRecognition(SymBenchTask[PatternRecognitionLevel, list[int]]):
         PatternRecognitionLevel(size=(16, 22), side=(4, 7), letters=5, squares=6, oblongs=6),
         PatternRecognitionLevel(size=(22, 28), side=(5, 8), letters=3, squares=12, oblongs=10),
     )
-    form = IntegersForm()
+    form = CornerForm()
     unique_answer = True
     folder = "pattern_recognition"
 
@@ -101,8 +129,8 @@ class PatternRecognition(SymBenchTask[PatternRecognitionLevel, list[int]]):
             "the same; it does not matter which letters are around it. Find the largest square. Its side is "
             f"at least {_LEAST_SIDE}, and no other square in the matrix is as large.\n\n"
             "Give the row and the column of its bottom right corner. Rows are counted from the top, columns "
-            "from the left, both from 0. If the matrix were only two rows of two letters, all the same, for "
-            "example, the answer would be <<<[1, 1]>>>."
+            "from the left, both from 0, so that the upper left cell is in row 0 and column 0. For row 30 "
+            "and column 41, for example, the answer would be <<<[30, 41]>>>."
         )
 
     def fault(self, data: dict[str, Any], value: list[int]) -> str:

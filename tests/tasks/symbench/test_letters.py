@@ -33,6 +33,9 @@ ABSENT = Sample(question="", data={"word": "banana", "letter": "z"})
         "Count: 3, Positions: 2 4 6",
         "Count: 3, Positions: [2, 4, 6].",
         "Count: 3, Positions: [\n 2,\n 4,\n 6\n]",
+        "**Count:** 3, **Positions:** [2, 4, 6]",
+        "**Count**: 3\n**Positions**: **[2, 4, 6]**",
+        r"\boxed{\text{Count: }3, \text{Positions: }[2, 4, 6]}",
     ],
 )
 def test_every_form_of_the_right_answer_is_accepted(answer: str) -> None:

@@ -177,6 +177,7 @@ RECORD = {
 
 
 def test_a_wrong_stored_answer_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "question.txt").write_text("The question as released.")
     (tmp_path / "solution.json").write_text(json.dumps(RECORD))
     [sample] = TASK.load(tmp_path, OFFICIAL)
     assert sample.defects == ()

@@ -138,13 +138,15 @@ def test_results_are_spread_evenly_and_skipping_the_rounds_is_no_better_than_cha
     knobs = TASK.levels[level - 1]
     count = 240
     results: Counter[str] = Counter()
-    skipped = 0
+    skipped = new_alone = 0
     for index in range(count):
         sample = TASK.generate(Rng("mahjong", level, index), knobs)
         assert reparsed(sample.question) == sample.data
         answer = solve(sample.data)
         results[answer] += 1
         skipped += answer == solve({**sample.data, "rounds": []})
+        new = "".join(card for card, _ in sample.data["rounds"])
+        new_alone += answer == str(judged(new, sample.data["last"], knobs.chi))
         assert knobs.rounds[0] <= len(sample.data["rounds"]) + 1 <= knobs.rounds[1]
         assert sample.data["chi"] == (level >= 3)
         assert set(held_at_last(sample.data)) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -153,6 +155,7 @@ def test_results_are_spread_evenly_and_skipping_the_rounds_is_no_better_than_cha
     assert set(results) == set(map(str, range(kinds)))
     assert max(results.values()) < 1.4 * count / kinds
     assert level == 1 or skipped < 1.4 * count / kinds
+    assert level < 4 or new_alone < 1.4 * count / kinds
 
 
 def released(data: dict[str, Any]) -> int:

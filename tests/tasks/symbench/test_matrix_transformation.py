@@ -247,6 +247,7 @@ def test_broken_official_files_are_named(tmp_path: Path, change: dict[str, objec
 
 
 def test_a_wrong_stored_answer_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "question.txt").write_text("The question as released.")
     (tmp_path / "solution.json").write_text(json.dumps({**RECORD, "solution": [["Q", "J"], ["R", "H"]]}))
     [sample] = TASK.load(tmp_path, OFFICIAL)
     assert sample.defects == ("wrong_key",)
@@ -255,6 +256,7 @@ def test_a_wrong_stored_answer_is_noticed(tmp_path: Path) -> None:
 
 
 def test_a_matrix_that_looks_the_same_when_turned_shows_its_answer(tmp_path: Path) -> None:
+    (tmp_path / "question.txt").write_text("The question as released.")
     same = [["Q", "Q"], ["Q", "Q"]]
     (tmp_path / "solution.json").write_text(json.dumps({"matrix": same, "solution": same}))
     for options in (LoadOptions(), OFFICIAL):

@@ -30,6 +30,14 @@ def outcome(matrix: list[str], answer: str, **more: str) -> str:
     ("answer", "expected"),
     [
         *((answer, "correct") for answer in ("[3, 4]", "3, 4", "(3, 4)", "3 4", "3,4", "['3', '4']", "3\n4")),
+        ("row 3, column 4", "correct"),
+        ("Row: 3\nColumn: 4", "correct"),
+        ("Row 3 and col 4.", "correct"),
+        ('{"row": 3, "column": 4}', "correct"),
+        ("[row 3, column 4]", "correct"),
+        ("row 4, column 3", "wrong"),
+        ("column 3, row 4", "wrong"),
+        ("row 3, column 4, row 2, column 3", "wrong"),
         ("[4, 3]", "wrong"),  # column first
         ("[4, 5]", "wrong"),  # counted from 1
         ("[0, 1]", "wrong"),  # the top left corner

@@ -263,6 +263,7 @@ def test_broken_official_files_are_named(tmp_path: Path, change: dict[str, objec
 
 
 def test_a_wrong_stored_answer_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "question.txt").write_text("The question as released.")
     (tmp_path / "solution.json").write_text(json.dumps({**RECORD, "solution": [[5, 6], [8, 8]]}))
     [sample] = TASK.load(tmp_path, OFFICIAL)
     assert sample.defects == ("wrong_key",)

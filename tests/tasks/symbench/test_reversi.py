@@ -237,6 +237,7 @@ def test_an_official_question_that_prints_the_board_before_the_moves_is_sound(tm
 
 
 def test_a_wrong_stored_answer_decides_only_with_the_quirk(tmp_path: Path) -> None:
+    (tmp_path / "question.txt").write_text("The question as released.")
     wrong = "*,*,*,*,*,1,0,*,*,0,1,*,*,*,0,*"
     right = wrong.replace("0,1,*,*,*,0", "0,0,*,*,*,0")
     (tmp_path / "solution.json").write_text(
@@ -252,6 +253,7 @@ def test_a_wrong_stored_answer_decides_only_with_the_quirk(tmp_path: Path) -> No
 
 
 def test_moves_that_cannot_be_played_make_an_item_unsolvable(tmp_path: Path) -> None:
+    (tmp_path / "question.txt").write_text("The question as released.")
     record = {"board_size": 4, "moves": [[1, 1]], "solution": ",".join("0" + "*" * 15)}
     (tmp_path / "solution.json").write_text(json.dumps(record))
     [sample] = TASK.load(tmp_path, OFFICIAL)

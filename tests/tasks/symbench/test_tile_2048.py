@@ -62,6 +62,8 @@ def test_the_rules_by_example(
         "((16, 0), (4, 2))",
         '[["16", "0"], ["4", "2"]]',
         "| 16 | 0 |\n| 4 | 2 |",
+        "| 16 | 0 |\n|---|---|\n| 4 | 2 |",
+        "$\\begin{bmatrix} 16 & 0 \\\\ 4 & 2 \\end{bmatrix}$",
         "[[16.0, 0.0], [4.0, 2.0]]",
         "```\n16, 0\n4, 2\n```",
     ],
@@ -253,6 +255,7 @@ def test_broken_official_files_are_named(tmp_path: Path, change: dict[str, objec
 
 
 def test_a_wrong_stored_answer_is_noticed_and_decides_with_the_quirk(tmp_path: Path) -> None:
+    (tmp_path / "question.txt").write_text("The question as released.")
     (tmp_path / "solution.json").write_text(json.dumps({**RECORD, "solution": "16, 0\n4, 4"}))
     [sample] = TASK.load(tmp_path, OFFICIAL)
     assert sample.defects == ("wrong_key",)
