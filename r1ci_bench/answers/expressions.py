@@ -12,9 +12,10 @@ from r1ci_bench.answers.text import BRACKETS, AnswerError, excerpt, unwrap
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Sizes of brackets and blanks of TeX.
+_IDLE = re.compile(r"\\(?:(?:left|right|[bB]igg?[lr]?)(?![A-Za-z])|[,;! ])")
 _WORDS = (
-    ("\\left", " "),
-    ("\\right", " "),
+    ("\\*", "*"),  # an asterisk that Markdown shall show as it is
     ("\\times", "*"),
     ("\\cdot", "*"),
     ("\\div", "/"),
@@ -109,6 +110,7 @@ def read_expression(text: str, *, most_numbers: int, most_digits: int = 12) -> E
 
 def _parts(text: str) -> Iterator[str]:
     """Split an expression; its brackets match and are all round, and fractions have become divisions."""
+    text = _IDLE.sub(" ", text)
     for word, sign in _WORDS:
         text = text.replace(word, sign)
     raw = _raw_parts(text)

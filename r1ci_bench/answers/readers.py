@@ -102,8 +102,9 @@ def read_decimal_pairs(text: str, *, most: int, most_chars: int = 30) -> list[tu
 
 
 def _pairs(text: str, most: int) -> list[tuple[str, str]]:
-    # Single blanks keep the patterns below linear.
-    lines = (" ".join(line.split()) for line in unwrap(text).splitlines())
+    # Quotes and dollar signs around pairs mean nothing; single blanks keep the patterns below linear.
+    text = re.sub("[\"'$]", " ", unwrap(text)).replace("\\{", "{").replace("\\}", "}")
+    lines = (" ".join(line.split()) for line in text.splitlines())
     text = without_brackets(without_brackets("\n".join(line for line in lines if line)))
     bracketed = text.startswith(("(", "["))
     found: list[tuple[str, ...]] = []

@@ -153,6 +153,10 @@ PAIR_FORMS: list[Callable[[list[tuple[str, str]]], str]] = [
     lambda pairs: " \u2192 ".join(f"({x}, {y})" for x, y in pairs),
     lambda pairs: " ".join(f"({x}, {y})" for x, y in pairs),
     lambda pairs: ", ".join(f"{x}, {y}" for x, y in pairs),
+    lambda pairs: "[" + ", ".join(f'"{x} {y}"' for x, y in pairs) + "]",
+    lambda pairs: "[" + ", ".join(f'["{x}", "{y}"]' for x, y in pairs) + "]",
+    lambda pairs: ", ".join(f"$({x}, {y})$" for x, y in pairs),
+    lambda pairs: "$\\{" + ", ".join(f"({x},{y})" for x, y in pairs) + "\\}$",
 ]
 
 
@@ -194,6 +198,8 @@ def test_decimal_pairs_are_exact(
         "(0, 1)), ((2, 3)",
         "(0, 1),, (2, 3)",
         "0 1,, 2 3",
+        '"0" "1" "2"',
+        "\\{0 1, 2 3",
         "1.2.3 4",
         "0-1 2-3",
         "row 0 column 1",
@@ -260,6 +266,8 @@ def test_an_expression_is_computed_exactly(tree: Tree) -> None:
         ("4*(-2)", Fraction(-8)),
         ("8 \u00d7 3 \u2212 2 \u00f7 1", Fraction(22)),
         ("\\left(1+2\\right)\\cdot 3", Fraction(9)),
+        ("\\bigl(1\\,+\\,2\\bigr) \\* 3", Fraction(9)),
+        ("\\Big[\\big(1+2\\big)\\Big] \\cdot\\; 3", Fraction(9)),
         ("\\dfrac{8}{3-\\frac{8}{3}}", Fraction(24)),
         ("((((7))))", Fraction(7)),
     ],
@@ -273,6 +281,7 @@ def test_signs_brackets_and_precedence(text: str, value: Fraction) -> None:
     [
         *("2**3", "2^3", "7//2", "7%2", "3!", "sqrt(4)", "1 if 1 else 2"),
         *("3*-4", "--3", "+3", "*3", "3+", "3(4)", "(3)(4)", "3 4", "3,4", "3.5", "1e3", "a", ""),
+        *("3\\,4", "3\\*\\*2", "\\bigger(3)", "\\left\\lfloor 3\\right\\rfloor"),
         *("()", "(3", "3)", "(3]", "\\frac{1}2", "\\frac{1}", "\\frac 1 2", "\\frac{}{2}"),
     ],
 )
