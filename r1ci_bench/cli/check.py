@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from r1ci_bench.cli.app import Session, pass_session
-from r1ci_bench.errors import ExitCode, MismatchError
+from r1ci_bench.errors import ExitCode, MismatchError, SetupError
 
 if TYPE_CHECKING:
     from r1ci_bench.plugins import Plugins
@@ -53,7 +53,7 @@ Exit code 5 where a task is not sound.
 )
 @click.option(
     "--data-dir",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    type=click.Path(exists=True, path_type=Path),
     help="Official data: every stored answer is judged, and held against the documented defects.",
 )
 @click.option("--sandbox", default="jail", show_default=True, help="Where reference programs run.")
@@ -81,8 +81,9 @@ def command(
     questions must be new, the same in every process, and solved by the reference programs in the sandbox.
     """
     import asyncio
+    import os
 
-    from r1ci_bench.cli.output import print_json
+    from r1ci_bench.cli.output import counted, print_json
     from r1ci_bench.cli.spec_options import parse_levels
     from r1ci_bench.soundness import GateOptions
 
@@ -97,7 +98,17 @@ def command(
     for path in (output, page):
         if path is not None and not path.parent.is_dir():
             raise click.UsageError(f"{path.parent} is not a directory")
+    for path in (output, page):
+        if path is not None and not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise SetupError(f"cannot write {path}", hint="name another file")
     report = asyncio.run(_check(session.plugins, tasks, sandbox, options, quiet=as_json))
+    unsound = [task for task in report.tasks if task.findings]
+    if as_json:
+        print_json(report)
+    else:
+        click.echo(_table(report))
+        for task in unsound:
+            _echo_findings(task)
     if output is not None:
         import msgspec
 
@@ -107,15 +118,10 @@ def command(
 
         page.write_text(soundness_page(report), encoding="utf-8")
     if as_json:
-        print_json(report)
-        return ExitCode.OK if report.sound else ExitCode.MISMATCH
-    click.echo(_table(report))
-    if not report.sound:
-        unsound = [task for task in report.tasks if task.findings]
-        for task in unsound:
-            _echo_findings(task)
+        return ExitCode.MISMATCH if unsound else ExitCode.OK
+    if unsound:
         raise MismatchError(
-            f"{len(unsound)} of {len(report.tasks)} tasks are not sound",
+            f"not sound: {len(unsound)} of {counted(len(report.tasks), 'task')}",
             hint="each finding above says what was tried and what came of it",
         )
     return ExitCode.OK
@@ -139,7 +145,9 @@ async def _check(
             if not quiet:
                 click.echo(f"checking {name} ({number} of {len(names)})", err=True)
             task = load_task(name, plugins)
-            reports.append(await gate.check(task, plugins.tasks.get(name).descriptor.entry))
+            descriptor = plugins.tasks.get(name).descriptor
+            announced = descriptor.levels if descriptor.source == "generator" else None
+            reports.append(await gate.check(task, descriptor.entry, announced=announced))
     finally:
         await judge.aclose()
         if jail is not None:
@@ -151,14 +159,31 @@ def _selected(patterns: tuple[str, ...], plugins: Plugins, options: GateOptions)
     """The tasks that are meant; a glob stands for data sets, too, where there is data for them."""
     from r1ci_bench.errors import UsageError
     from r1ci_bench.run.data import needs_data
-    from r1ci_bench.run.plan import select_tasks
+    from r1ci_bench.run.plan import named_tasks, select_tasks
     from r1ci_bench.run.workbench import load_task
+    from r1ci_bench.soundness.official import has_data
 
     names = select_tasks(patterns, plugins, official=options.data_dir is not None)
+    datasets = {name for name in names if plugins.tasks.get(name).descriptor.source == "dataset"}
+    tasks = {name: load_task(name, plugins) for name in names}
+    if options.data_dir is None:
+        if datasets:
+            raise needs_data(min(datasets))
+    else:
+        without = {name for name, task in tasks.items() if not has_data(task, options.data_dir)}
+        if len(without) == len(names):
+            raise UsageError(
+                f"{options.data_dir} holds official data of none of the {len(names)} selected tasks",
+                hint="give the root of the data, in the layout of its release",
+            )
+        if named := sorted(without & datasets & named_tasks(patterns, plugins)):
+            raise UsageError(f"no official data of {named[0]} in {options.data_dir}")
+        if without:
+            note = "left out" if without <= datasets else "checked on generated questions alone or left out"
+            click.echo(f"note: without official data, {note}: {', '.join(sorted(without))}", err=True)
+        names = [name for name in names if name not in without & datasets]
     for name in names:
-        if options.data_dir is None and plugins.tasks.get(name).descriptor.source == "dataset":
-            raise needs_data(name)
-        highest = len(load_task(name, plugins).levels)
+        highest = len(tasks[name].levels)
         if options.levels is not None and 0 < highest < max(options.levels):
             raise UsageError(
                 f"{name} has no level {max(options.levels)}", hint=f"its levels are 1 to {highest}"
@@ -176,7 +201,7 @@ def _table(report: SoundnessReport) -> str:
 
 
 def _row(task: TaskReport) -> list[Any]:
-    from r1ci_bench.cli.output import percent
+    from r1ci_bench.cli.output import counted, percent
 
     right, wrong = task.false_negatives, task.false_positives
     generated = [level for level in task.levels if level.level]
@@ -192,7 +217,7 @@ def _row(task: TaskReport) -> list[Any]:
         percent(max(majority, default=None)),
         percent(max((level.echo_share for level in task.levels), default=None)),
         f"{max(seconds):.2f}" if seconds else "-",
-        f"{len(task.findings)} findings" if task.findings else "sound",
+        counted(len(task.findings), "finding") if task.findings else "sound",
     ]
 
 

@@ -28,6 +28,7 @@ from r1ci_bench.run.data import (
 from r1ci_bench.run.guards import GuardedModel, GuardedSandbox
 from r1ci_bench.run.plan import Planner, named_tasks, select_tasks
 from r1ci_bench.sandbox.policy import Sandbox, SandboxOptions
+from r1ci_bench.task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from r1ci_bench.official import OfficialSample
     from r1ci_bench.plugins import Plugins, Registered
     from r1ci_bench.records import RunSpec
-    from r1ci_bench.task import Task
 
 _PACKAGES = ("numpy", "sympy", "msgspec", "jinja2", "openai")
 
@@ -138,10 +138,23 @@ def load_task(name: str, plugins: Plugins) -> Task[Any]:
 
     Raises:
         UsageError: if there is no such task.
-        SetupError: if it cannot be imported, or is another task than its descriptor says.
+        SetupError: if it cannot be imported or made, or is another task than its descriptor says.
     """
-    descriptor = plugins.tasks.get(name).descriptor
-    task: Task[Any] = plugins.tasks.load(name)()
+    item = plugins.tasks.get(name)
+    descriptor = item.descriptor
+    kind = plugins.tasks.load(name)
+    try:
+        task: Task[Any] = kind()
+    except Exception as error:
+        raise SetupError(
+            f"task {name!r} of {item.origin} cannot be made: {describe(error)}",
+            hint="report this to the plugin's author",
+        ) from error
+    if not isinstance(task, Task):
+        raise SetupError(
+            f"{descriptor.entry} makes a {type(task).__name__}, not a Task",
+            hint="report this to the plugin's author",
+        )
     if (task.id, task.version) != (descriptor.id, descriptor.version):
         raise SetupError(
             f"{descriptor.entry} is {task.id} version {task.version}, registered as "

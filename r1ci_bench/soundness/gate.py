@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from r1ci_bench.answers import AnswerError, excerpt
+from r1ci_bench.answers import excerpt
 from r1ci_bench.errors import HostFault, R1ciError, SandboxFault, TaskFault, VerifierFault
 from r1ci_bench.questions import questions
 from r1ci_bench.soundness.fingerprint import Request, fingerprint
@@ -28,12 +28,18 @@ from r1ci_bench.soundness.report import (
 )
 from r1ci_bench.soundness.suites import (
     HOSTILE,
+    MOST_OF_A_TASK,
+    close_answers,
     echoes,
     examples,
+    guesses,
+    prints_what_it_stores,
     right_answers,
     same_answer,
+    stress,
     wrong_answers,
 )
+from r1ci_bench.text import well_formed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,8 +49,11 @@ if TYPE_CHECKING:
     from r1ci_bench.sandbox.policy import Sandbox
     from r1ci_bench.task import Sample, Task, Verdict
 
-_MOST_FINDINGS = 50
 _CHILD_SECONDS = 600.0
+_MOST_TIMEOUTS = 3
+_BASELINE_QUESTIONS = 40
+_SHORTCUT_SHARE = 0.9
+_SHORTCUT_QUESTIONS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +85,21 @@ class _Findings:
     accepted: Counter[str] = field(default_factory=Counter)
     wrong: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
+    close: int = 0
+    timeouts: int = 0
     slowest: float = 0.0
     found: list[Finding] = field(default_factory=list)
 
     def add(self, kind: FindingKind, level: int, what: str, detail: str) -> None:
-        self.found.append(Finding(kind=kind, level=level, what=what, detail=detail))
+        self.found.append(Finding(kind=kind, level=level, what=_one_line(what), detail=_one_line(detail)))
 
 
 class Gate:
     """Checks tasks, one after the other.
 
     Verifiers are asked through the same bounded child as in a run, reference programs run in the sandbox.
+    All else that a task does (questions, answers, spellings, its verdicts on official data) it does in this
+    process, without a limit of time.
 
     Args:
         judge: Where verifiers run.
@@ -99,17 +112,19 @@ class Gate:
         self._sandbox = sandbox
         self._options = options
 
-    async def check(self, task: Task[Any], entry: str) -> TaskReport:
+    async def check(self, task: Task[Any], entry: str, *, announced: int | None = None) -> TaskReport:
         """Check one task.
 
         Args:
             task: The task.
             entry: Where it lives, as `module:Class`.
+            announced: How many levels its descriptor says it has; None where nothing is said of it.
 
         Raises:
             HostFault: if this machine cannot run verifiers or programs.
         """
         found = _Findings()
+        _check_levels(task, announced, found)
         wanted = self._options.levels or range(1, len(task.levels) + 1)
         levels = [
             await self._level(task, entry, level, found) for level in wanted if level <= len(task.levels)
@@ -124,6 +139,15 @@ class Gate:
             if not task.levels:
                 tried = items_to_try(task, self._options.data_dir, self._options.samples * 5)
                 levels.append(await self._verifier(task, entry, 0, tried, tried, found))
+        if not found.renderings and not found.found:
+            found.add("contract", 0, "the task", "there was nothing to try: no level, and no official data")
+        elif found.renderings and not found.close:
+            found.add(
+                "contract",
+                0,
+                "mutations",
+                "the task names no wrong answers near a right one: nothing shows what it lets pass",
+            )
         return TaskReport(
             task=task.id,
             version=task.version,
@@ -133,7 +157,7 @@ class Gate:
             slowest_verdict=found.slowest,
             levels=tuple(levels),
             official=official,
-            findings=tuple(found.found[:_MOST_FINDINGS]),
+            findings=tuple(found.found),
         )
 
     async def _level(self, task: Task[Any], entry: str, level: int, found: _Findings) -> LevelReport:
@@ -177,12 +201,23 @@ class Gate:
         for sample, answer in answers:
             await self._suites(task, entry, level, sample, answer, found)
         await self._others(task, entry, level, answers, found)
-        for name, text in HOSTILE.items() if answers else ():
-            await self._wrong(entry, level, answers[0][0], "hostile text", text, found, shown=name)
+        if answers:
+            sample, answer = answers[0]
+            for name, text in HOSTILE.items():
+                if found.timeouts < _MOST_TIMEOUTS:
+                    await self._wrong(entry, level, sample, "hostile text", text, found, shown=name)
+            for name, text in stress(answer):
+                if found.timeouts < _MOST_TIMEOUTS:
+                    await self._verdict(entry, level, sample, text, name, found)
+        baseline = made[:_BASELINE_QUESTIONS]
+        await self._guesses(entry, level, baseline, found)
+        majority = _majority(task, level, baseline, found) if task.unique_answer else None
+        if majority is not None and majority > _SHORTCUT_SHARE and len(baseline) >= _SHORTCUT_QUESTIONS:
+            found.add("shortcut", level, "one answer", f"it is right on {majority:.0%} of the questions")
         return LevelReport(
             level=level,
             samples=len(answers),
-            majority_share=_majority(task, made[:40]) if task.unique_answer else None,
+            majority_share=majority,
             echo_share=await self._echo_share(entry, [sample for sample, _ in answers]),
         )
 
@@ -192,12 +227,17 @@ class Gate:
         try:
             if task.levels and not examples(sample):
                 found.add("contract", level, f"question {number}", "it shows no example of an answer")
-            answer = task.answer(sample)
+            answer: Any = task.answer(sample)
         except Exception as error:  # noqa: BLE001 - a plugin's code may raise anything
             found.add("contract", level, f"answer to question {number}", _described(error))
             return None
         if answer is None:
             found.add("contract", level, f"question {number}", "the task knows no answer to it")
+            return None
+        if not isinstance(answer, str):
+            what = f"it is not text: {type(answer).__name__}"
+            found.add("contract", level, f"answer to question {number}", what)
+            return None
         return answer
 
     async def _suites(
@@ -206,10 +246,16 @@ class Gate:
         """Right answers in every form, and wrong ones of every kind."""
         try:
             right = list(right_answers(task, sample, answer))
-            wrong = list(wrong_answers(task, sample, answer))
+            close = close_answers(task, sample, answer)
+            wrong = [*wrong_answers(task, sample, answer), *close]
         except Exception as error:  # noqa: BLE001 - a plugin's code may raise anything
             found.add("contract", level, "renderings and mutations", _described(error))
             return
+        found.close += len(close)
+        others = sum(name == "written otherwise" for name, _ in right)
+        if max(others, len(close)) >= MOST_OF_A_TASK:
+            what = f"{MOST_OF_A_TASK} or more of one question, of which only the first were tried"
+            found.add("contract", level, "renderings and mutations", what)
         for name, text in right:
             found.renderings[name] += 1
             verdict = await self._verdict(entry, level, sample, text, name, found)
@@ -247,6 +293,7 @@ class Gate:
         *,
         shown: str | None = None,
     ) -> None:
+        name = _one_line(name)
         found.wrong[name] += 1
         what = f"{name}: {shown or excerpt(text, 200)}"
         verdict = await self._verdict(entry, level, sample, text, what, found)
@@ -304,6 +351,7 @@ class Gate:
             return await self._judge.verdict(entry, sample, answer)
         except VerifierFault as fault:
             found.add("verifier_fault", level, what, fault.message)
+            found.timeouts += fault.kind == "timeout"
             return None
         finally:
             found.slowest = max(found.slowest, time.perf_counter() - started)
@@ -318,6 +366,25 @@ class Gate:
                     solved += 1
                     break
         return solved / len(samples) if samples else 0.0
+
+    async def _guesses(self, entry: str, level: int, samples: Sequence[Sample], found: _Findings) -> None:
+        """No way to guess without work may be right on nearly all questions of a level."""
+        if len(samples) < _SHORTCUT_QUESTIONS:
+            return
+        misses = dict.fromkeys(guesses(samples[0]), 0)
+        for sample in samples:
+            tried = guesses(sample)
+            for name in misses:
+                if misses[name] > (1 - _SHORTCUT_SHARE) * len(samples):
+                    continue
+                verdict = None
+                if name in tried:
+                    verdict = await self._verdict(entry, level, sample, tried[name], f"guess: {name}", found)
+                misses[name] += verdict is None or verdict.outcome != "correct"
+        for name, missed in misses.items():
+            if missed < (1 - _SHORTCUT_SHARE) * len(samples):
+                what = f"it is right on {len(samples) - missed} of {len(samples)} questions"
+                found.add("shortcut", level, name, what)
 
     async def _programs(
         self, task: Task[Any], entry: str, level: int, samples: Sequence[Sample], found: _Findings
@@ -334,6 +401,8 @@ class Gate:
                 continue
             if code is None or self._sandbox is None:
                 continue
+            if prints_what_it_stores(code):
+                found.add("reference", level, what, "it works nothing out: it prints constants")
             try:
                 execution = await self._sandbox.execute(code, task.policy)
             except SandboxFault as fault:
@@ -354,15 +423,16 @@ class Gate:
     async def _determinism(
         self, task: Task[Any], entry: str, levels: tuple[int, ...], found: _Findings
     ) -> None:
-        """The same questions come out of another process with another hash seed."""
+        """The same questions come out of another process with another hash seed and another date."""
         request = Request(entry=entry, levels=levels, samples=self._options.samples, seed=self._options.seed)
         try:
             ours = fingerprint(task, request)
         except Exception as error:  # noqa: BLE001 - a plugin's code may raise anything
-            found.add("determinism", 0, "this process", _described(error))
+            found.add("contract", 0, "questions with their answers and programs", _described(error))
             return
         other_seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
-        environment = {**os.environ, "PYTHONHASHSEED": other_seed}
+        # The child also has another time zone and another clock.
+        environment = {**os.environ, "PYTHONHASHSEED": other_seed, "TZ": "UTC-13"}
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
         child = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -396,16 +466,31 @@ def _counts(tried: Counter[str], passed: Counter[str]) -> dict[str, SuiteCount]:
     return {name: SuiteCount(tried=tried[name], passed=passed[name]) for name in sorted(tried)}
 
 
-def _majority(task: Task[Any], samples: Sequence[Sample]) -> float | None:
+def _check_levels(task: Task[Any], announced: int | None, found: _Findings) -> None:
+    """Every level is another one, and there are as many as the descriptor says."""
+    if announced is not None and announced != len(task.levels):
+        found.add("contract", 0, "levels", f"there are {len(task.levels)}, its descriptor says {announced}")
+    for number, knobs in enumerate(task.levels, 1):
+        for other, earlier in enumerate(task.levels[: number - 1], 1):
+            if knobs == earlier:
+                found.add("contract", number, "levels", f"it is the same as level {other}")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(well_formed(text).split())
+
+
+def _majority(task: Task[Any], level: int, samples: Sequence[Sample], found: _Findings) -> float | None:
     """Share of the most frequent answer."""
     texts: Counter[str] = Counter()
     for sample in samples:
-        answer = task.answer(sample)
-        if answer is None:
-            return None
         try:
+            answer: Any = task.answer(sample)
+            if not isinstance(answer, str):
+                return None
             texts[task.form.write(task.form.read(answer)) if task.form else answer] += 1
-        except AnswerError:
+        except Exception as error:  # noqa: BLE001 - a plugin's code may raise anything
+            found.add("contract", level, "an answer", _described(error))
             return None
     return max(texts.values()) / texts.total() if texts else None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from r1ci_bench.errors import TaskFault
 from r1ci_bench.hashing import content_hash
+from r1ci_bench.official import WITHOUT_DATA
 from r1ci_bench.soundness.report import DialectReport
 from r1ci_bench.task import Defect, Dialect, LoadOptions, item_name
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _DIALECTS: tuple[Dialect, ...] = get_args(Dialect)
 _DEFECTS: tuple[Defect, ...] = get_args(Defect)
-_NO_DATA = ("no_data", "no_loader")
 
 
 def check_official(
@@ -38,53 +38,65 @@ def check_official(
     for dialect in _DIALECTS:
         try:
             samples = list(task.load(data_dir, LoadOptions(dialect=dialect)))
+            accepted = [_accepts_stored(task, sample) for sample in samples]
+            reports.append(_dialect_report(dialect, samples, accepted))
+            if dialect == "official":
+                problems.extend(_stored_answers(samples, accepted))
+                problems.extend(_departures(task, samples))
+            else:
+                problems.extend(_own_answers(task, samples))
         except TaskFault as fault:
-            if fault.kind not in _NO_DATA:
+            if fault.kind not in WITHOUT_DATA:
                 problems.append((f"{dialect} dialect", fault.message))
-            continue
-        reports.append(_dialect_report(task, dialect, samples))
-        problems.extend(_stored_answers(task, dialect, samples))
-        if dialect == "official":
-            problems.extend(_departures(task, samples))
-        else:
-            problems.extend(_own_answers(task, samples))
+        except Exception as error:  # noqa: BLE001 - a plugin's code may raise anything
+            problems.append((f"{dialect} dialect", f"{type(error).__name__}: {error}"))
     return tuple(reports), problems
+
+
+def has_data(task: Task[Any], data_dir: Path) -> bool:
+    """Whether there is anything to load for a task, sound or broken; at most one item is loaded."""
+    try:
+        return next(iter(task.load(data_dir)), None) is not None
+    except TaskFault as fault:
+        return fault.kind not in WITHOUT_DATA
+    except Exception:  # noqa: BLE001 - a plugin's code may raise anything; the check will say so
+        return True
 
 
 def items_to_try(task: Task[Any], data_dir: Path, count: int) -> list[Sample]:
     """Sound items on which a verifier can be tried: the first `count` by their content hash."""
     try:
         sound = [sample for sample in task.load(data_dir) if not sample.defects]
-    except TaskFault:
+    except Exception:  # noqa: BLE001 - `check_official` has said what is wrong
         return []
     return sorted(sound, key=lambda sample: content_hash([sample.question]))[:count]
 
 
-def _dialect_report(task: Task[Any], dialect: Dialect, samples: list[Sample]) -> DialectReport:
+def _dialect_report(dialect: Dialect, samples: list[Sample], accepted: list[bool | None]) -> DialectReport:
     counts = Counter(defect for sample in samples for defect in sample.defects)
-    stored = [sample for sample in samples if sample.stored_answer is not None]
     return DialectReport(
         dialect=dialect,
         items=len(samples),
-        stored=len(stored),
-        agreed=sum(_accepts_stored(task, sample) for sample in stored),
+        stored=len(accepted) - accepted.count(None),
+        agreed=accepted.count(True),
         defects={defect: counts[defect] for defect in _DEFECTS if counts[defect]},
         defective=sum(bool(sample.defects) for sample in samples),
     )
 
 
-def _accepts_stored(task: Task[Any], sample: Sample) -> bool:
-    return task.verify(sample, sample.stored_answer or "").outcome == "correct"
+def _accepts_stored(task: Task[Any], sample: Sample) -> bool | None:
+    """Whether the verifier accepts the stored answer; None where none is stored."""
+    if sample.stored_answer is None:
+        return None
+    return task.verify(sample, sample.stored_answer).outcome == "correct"
 
 
-def _stored_answers(task: Task[Any], dialect: Dialect, samples: list[Sample]) -> Iterator[tuple[str, str]]:
-    """Stored answers that the verifier rejects although the item does not say that its key is wrong."""
-    if dialect != "official":
-        return
-    for sample in samples:
-        if sample.stored_answer is None:
+def _stored_answers(samples: list[Sample], accepted: list[bool | None]) -> Iterator[tuple[str, str]]:
+    """Stored answers of which the verifier thinks otherwise than the item's defects say."""
+    for sample, right in zip(samples, accepted, strict=True):
+        if right is None:
             continue
-        wrong = not _accepts_stored(task, sample)
+        wrong = not right
         if wrong != ("wrong_key" in sample.defects):
             said = "rejected, and not said to be wrong" if wrong else "accepted, and said to be wrong"
             yield item_name(sample), f"its stored answer is {said}"
@@ -112,3 +124,5 @@ def _departures(task: Task[Any], samples: list[Sample]) -> Iterator[tuple[str, s
         found, listed = sorted(sample.defects), sorted(documented.get(name, ()))
         if found != listed:
             yield name, f"found: {', '.join(found) or 'sound'}; documented: {', '.join(listed) or 'sound'}"
+    for name in sorted(documented.keys() - {item_name(sample) for sample in samples}):
+        yield name, "its defects are documented, and it is not in the data"

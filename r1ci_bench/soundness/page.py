@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, get_args
 
 from tabulate import tabulate
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
     from r1ci_bench.soundness.report import LevelReport, SoundnessReport, SuiteCount, TaskReport
 
+_SHOWN = 50
+_MARKS = re.compile(r"[\\`*_\[\]<>|&#~$]")
 _HEAD = """\
 # Soundness: {suite}
 
@@ -81,8 +84,6 @@ def _verifiers(tasks: Sequence[TaskReport]) -> str:
 
 
 def _official(tasks: Sequence[TaskReport]) -> str:
-    from typing import get_args
-
     kinds = get_args(Defect)
     rows = []
     for task in tasks:
@@ -100,11 +101,17 @@ def _task(task: TaskReport) -> str:
     generated = [level for level in task.levels if level.level]
     if generated:
         parts.append("\n" + _levels(generated))
-    rows = [["right", name, _failed(count)] for name, count in sorted(task.renderings.items())]
-    rows += [["wrong", name, _failed(count)] for name, count in sorted(task.wrong.items())]
+    rows = [["right", _escaped(name), _failed(count)] for name, count in sorted(task.renderings.items())]
+    rows += [["wrong", _escaped(name), _failed(count)] for name, count in sorted(task.wrong.items())]
     parts.append("\n" + _markdown(rows, ["answers", "what was done", "misjudged"]))
     if task.findings:
-        lines = [f"- {item.kind} (level {item.level}): {item.what}: {item.detail}" for item in task.findings]
+        lines = [
+            f"- {item.kind.replace('_', ' ')}{f' (level {item.level})' if item.level else ''}: "
+            f"{_escaped(f'{item.what}: {item.detail}')}"
+            for item in task.findings[:_SHOWN]
+        ]
+        if len(task.findings) > _SHOWN:
+            lines.append(f"- and {len(task.findings) - _SHOWN} more")
         parts.append("\nFindings:\n\n" + "\n".join(lines) + "\n")
     return "\n".join(parts)
 
@@ -141,6 +148,11 @@ def _share(share: float | None) -> str:
 
 def _highest(shares: Sequence[float | None]) -> str:
     return _share(max((share for share in shares if share is not None), default=None))
+
+
+def _escaped(text: str) -> str:
+    """Foreign text, so that no sign of it is taken for Markdown."""
+    return _MARKS.sub(r"\\\g<0>", text)
 
 
 def _anchor(task: str) -> str:

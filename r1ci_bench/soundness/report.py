@@ -17,6 +17,7 @@ FindingKind = Literal[
     "generator",
     "reference",
     "determinism",
+    "shortcut",
     "contract",
     "official",
 ]
@@ -28,9 +29,9 @@ class Finding(Struct, frozen=True, kw_only=True):
     Attributes:
         kind: `false_negative` (a right answer was rejected), `false_positive` (a wrong one was accepted),
             `verifier_fault` (no verdict), `generator`, `reference` (the program failed or printed a wrong
-            answer), `determinism`, `contract` (the task does not keep to what `Task` promises) or `official`
-            (official data is not as documented).
-        level: Where, from 1; 0 for official data.
+            answer), `determinism`, `shortcut` (a guess solves nearly all questions), `contract` (the task
+            does not keep to what `Task` promises) or `official` (official data is not as documented).
+        level: Where, from 1; 0 for official data, and for the task as a whole.
         what: What was tried.
         detail: What came of it.
     """

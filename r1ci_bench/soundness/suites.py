@@ -6,7 +6,9 @@ What is tried on every task stands here; what only a task can know comes from `T
 
 from __future__ import annotations
 
+import ast
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from r1ci_bench.answers import AnswerError
@@ -27,11 +29,16 @@ _WRAPPERS = {
     "boxed": ("\\boxed{{{}}}", "$\\boxed{{{}}}$", "$$\\boxed{{{}}}$$"),
 }
 
+MOST_OF_A_TASK = 5_000
+"""Renderings or mutations that are tried of one question at the most."""
+
+_NUMBER = re.compile(r"[0-9]+")
 _EXAMPLE = re.compile(r"<<<(.*?)>>>", re.DOTALL)
 
 NOTHING = ("", " ", "\n", "\t \r\n")
-JUNK = ("?", "I do not know", "no answer", "[]", "()", "{}", "[[]]", "None", "null", "0", "1", "-1", "nan",
-        "NaN", "inf", "-inf", "Infinity", "True", "...", "<<<>>>", "answer content", "\x00", ".")  # fmt: skip
+JUNK = ("?", "I do not know", "no answer", "[]", "()", "{}", "[[]]", "None", "null", "nan", "NaN", "inf",
+        "-inf", "Infinity", "True", "...", "<<<>>>", "answer content", "\x00", ".")  # fmt: skip
+NUMBERS = ("0", "1", "-1")
 BEHIND = (", 7", "; 7", " 0 0", "\nand so on", " )", ", (0, 0)", "\n\nMove", " = 1 = 1")
 HOSTILE = {
     "one megabyte": "1 2, " * 200_000,
@@ -46,6 +53,9 @@ HOSTILE = {
     "a factorial of a factorial": "((99999!)!)!",
     "many digits": "9" * 100_000,
     "many digits within the limit": "9" * 19_000,
+    "many digits and a sign": "9" * 19_000 + "!",
+    "many letters and a sign": "a" * 19_000 + "!",
+    "many words and a sign": "ab " * 6_000 + "!",
     "many digits in a list": ", ".join(["9" * 4_500] * 4),
     "many digits behind a point": "0." + "3" * 19_000,
     "large exponent": "1e99999999",
@@ -102,12 +112,14 @@ def right_answers(task: Task[Any], sample: Sample, answer: str) -> Iterator[tupl
                 yield name, form.format(answer)
     if "\n" in answer:
         yield "Windows newlines", answer.replace("\n", "\r\n")
-    for text in task.renderings(sample, answer):
+    for text in islice(task.renderings(sample, answer), MOST_OF_A_TASK):
         yield "written otherwise", text
 
 
 def wrong_answers(task: Task[Any], sample: Sample, answer: str) -> Iterator[tuple[str, str]]:
-    """Wrong answers of every kind but hostile ones and those of other questions, each with its kind.
+    """Wrong answers that are the same for every task, each with its kind; see also `close_answers`.
+
+    Hostile ones and those of other questions are not among them.
 
     Args:
         task: The task.
@@ -116,7 +128,8 @@ def wrong_answers(task: Task[Any], sample: Sample, answer: str) -> Iterator[tupl
     """
     for text in NOTHING:
         yield "nothing", text
-    for text in JUNK:
+    # Where several answers are right, a small number may be one of them.
+    for text in (*JUNK, *NUMBERS) if task.unique_answer else JUNK:
         if not same_answer(task, text, answer):
             yield "junk", text
     for text in echoes(sample):
@@ -128,8 +141,72 @@ def wrong_answers(task: Task[Any], sample: Sample, answer: str) -> Iterator[tupl
         yield "something behind it", answer + text
     if task.unique_answer:
         yield "twice", f"{answer}\n\n{answer}"
-    for name, text in task.mutations(sample, answer):
-        yield name, text
+        middle = len(answer) // 2
+        for text in (answer[:middle], answer[middle:]):
+            if text.strip() and not same_answer(task, text, answer) and not _same_number(text, answer):
+                yield "half of it", text
+
+
+def close_answers(task: Task[Any], sample: Sample, answer: str) -> list[tuple[str, str]]:
+    """Wrong answers that only the task knows, each with what was done to a right one."""
+    return list(islice(task.mutations(sample, answer), MOST_OF_A_TASK))
+
+
+def stress(answer: str) -> Iterator[tuple[str, str]]:
+    """Texts near a right answer, right or wrong themselves, on which there must be a verdict in time."""
+    yield "a large number", "999999999"
+    yield "large numbers", "999999999, 999999999"
+    yield "large numbers in pairs", "(999999999, 999999999), (999999999, 999999999)"
+    yield "a right answer with a large number", _NUMBER.sub("999999999", answer, count=1)
+    yield "a right answer with large numbers", _NUMBER.sub("999999999", answer)
+    yield "a right answer many times", f"{answer}\n" * (19_000 // (len(answer) + 1))
+    yield "a right answer, many blanks and a sign", answer + " " * 18_000 + "!"
+    yield "a right answer, its last sign many times", answer + answer[-1:] * 18_000 + "!"
+
+
+def guesses(sample: Sample) -> dict[str, str]:
+    """What somebody may answer who does not work on the question, by the way in which it was found."""
+    found = {f"always {text}": text for text in (*NUMBERS, "[]", "True", "yes")}
+    lines = [line.strip() for line in sample.question.splitlines() if line.strip()]
+    places = [(f"line {number} from the end", line) for number, line in enumerate(reversed(lines[-8:]), 1)]
+    places += [(f"line {number}", line) for number, line in enumerate(lines[:4], 1)]
+    for place, line in places:
+        found[place] = line
+        found[f"the last word of {place}"] = line.split()[-1].strip(".,;:!?()[]#\"'")
+        if numbers := _NUMBER.findall(line):
+            found[f"the last number of {place}"] = numbers[-1]
+        if (behind := re.split(r"[:=]", line)[-1].strip()) != line:
+            found[f"the end of {place}"] = behind
+    return found
+
+
+def prints_what_it_stores(program: str) -> bool:
+    """Whether a program works nothing out: it prints constants, perhaps named before."""
+    try:
+        statements = ast.parse(program).body
+    except (SyntaxError, ValueError):
+        return False
+    for statement in statements:
+        match statement:
+            case ast.Assign(value=value):
+                pass
+            case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=[value])):
+                pass
+            case _:
+                return False
+        if not isinstance(value, ast.Name):
+            try:
+                ast.literal_eval(value)
+            except (ValueError, TypeError):
+                return False
+    return bool(statements)
+
+
+def _same_number(text: str, answer: str) -> bool:
+    try:
+        return float(text) == float(answer)
+    except ValueError:
+        return False
 
 
 def echoes(sample: Sample) -> list[str]:
@@ -153,4 +230,6 @@ def same_answer(task: Task[Any], text: str, answer: str) -> bool:
     try:
         return bool(task.form.read(text) == task.form.read(answer))
     except AnswerError:
+        return False
+    except Exception:  # noqa: BLE001 - a plugin's form may raise anything
         return False

@@ -11,13 +11,21 @@ from r1ci_bench.judge import Judge, JudgeLimits
 from r1ci_bench.sandbox.policy import SandboxOptions
 from r1ci_bench.soundness import Gate, GateOptions, SoundnessReport, TaskReport
 from r1ci_bench.soundness.page import soundness_page
+from r1ci_bench.soundness.suites import prints_what_it_stores
 from support import unsound
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def checked(name: str, *, programs: int = 0, data_dir: Path | None = None, samples: int = 3) -> TaskReport:
+def checked(
+    name: str,
+    *,
+    programs: int = 0,
+    data_dir: Path | None = None,
+    samples: int = 3,
+    announced: int | None = None,
+) -> TaskReport:
     """The report on a task of `support.unsound`."""
 
     async def check() -> TaskReport:
@@ -30,7 +38,8 @@ def checked(name: str, *, programs: int = 0, data_dir: Path | None = None, sampl
         options = GateOptions(samples=samples, questions=30, programs=programs, data_dir=data_dir)
         try:
             task = getattr(unsound, name)()
-            return await Gate(judge, sandbox, options).check(task, f"support.unsound:{name}")
+            gate = Gate(judge, sandbox, options)
+            return await gate.check(task, f"support.unsound:{name}", announced=announced)
         finally:
             await judge.aclose()
             if sandbox is not None:
@@ -81,7 +90,7 @@ def test_a_level_with_too_few_questions_is_found_with_their_number() -> None:
     assert "different public questions" in report.findings[0].detail
 
 
-@pytest.mark.parametrize("name", ["Dependent", "HashDependent"])
+@pytest.mark.parametrize("name", ["Dependent", "HashDependent", "Clocked"])
 def test_questions_that_depend_on_the_process_are_found(name: str) -> None:
     report = checked(name)
     assert kinds(report) == {"determinism"}
@@ -96,8 +105,10 @@ def test_a_reference_program_that_does_not_solve_is_found(name: str, detail: str
 
 def test_a_question_that_prints_its_answer_is_found() -> None:
     report = checked("Echoing")
-    assert kinds(report) == {"false_positive"}
-    assert all(finding.what.startswith("echo") for finding in report.findings)
+    assert kinds(report) == {"false_positive", "shortcut"}
+    assert all(
+        finding.what.startswith("echo") for finding in report.findings if finding.kind == "false_positive"
+    )
     assert all(level.echo_share == 1.0 for level in report.levels)
 
 
@@ -114,6 +125,91 @@ def test_a_task_that_raises_is_a_finding_and_not_an_error() -> None:
     report = checked("Broken")
     assert kinds(report) == {"contract"}
     assert "ZeroDivisionError" in report.findings[0].detail
+
+
+def test_an_answer_that_stands_at_a_fixed_place_of_the_question_is_found() -> None:
+    report = checked("Leaking")
+    assert kinds(report) == {"shortcut"}
+    details = {finding.what: finding.detail for finding in report.findings}
+    assert details["the last number of line 1 from the end"] == "it is right on 30 of 30 questions"
+
+
+def test_one_answer_to_all_questions_is_found() -> None:
+    report = checked("Constant")
+    assert {(finding.kind, finding.what) for finding in report.findings} == {("shortcut", "one answer")}
+
+
+def test_a_program_that_prints_a_stored_answer_is_found() -> None:
+    report = checked("Storing", programs=1)
+    assert {finding.detail for finding in report.findings} == {"it works nothing out: it prints constants"}
+
+
+@pytest.mark.parametrize(
+    ("program", "stored"),
+    [
+        ("print(3)", True),
+        ("answer = [1, 2]\nprint(answer)", True),
+        ("print(1 + 2)", False),
+        ("numbers = [1, 2]\nprint(sum(numbers))", False),
+        ("import math\nprint(3)", False),
+        ("", False),
+        ("print(", False),
+    ],
+)
+def test_only_programs_that_work_nothing_out_print_what_they_store(program: str, stored: bool) -> None:
+    assert prints_what_it_stores(program) is stored
+
+
+def test_a_level_that_is_another_one_again_is_found() -> None:
+    report = checked("SameLevels")
+    assert [(finding.kind, finding.level) for finding in report.findings] == [("contract", 2)]
+    assert report.findings[0].detail == "it is the same as level 1"
+
+
+def test_a_task_of_which_nothing_can_be_tried_is_not_sound() -> None:
+    report = checked("NoLevels")
+    assert [finding.detail for finding in report.findings] == [
+        "there was nothing to try: no level, and no official data"
+    ]
+    report = checked("NoLevels", announced=2)
+    assert [finding.detail for finding in report.findings] == ["there are 0, its descriptor says 2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "detail"), [("NumberAsAnswer", "it is not text: int"), ("RaisingLate", "KeyError: 'five'")]
+)
+def test_answers_that_are_none_are_findings_and_not_errors(name: str, detail: str) -> None:
+    report = checked(name)
+    assert kinds(report) == {"contract"}
+    assert {finding.detail for finding in report.findings} == {detail}
+
+
+def test_spellings_without_end_and_strange_names_do_no_harm() -> None:
+    report = checked("Endless", samples=2)
+    assert kinds(report) == {"contract", "false_positive"}
+    (odd, _) = [finding for finding in report.findings if finding.kind == "false_positive"]
+    assert odd.what.startswith("two | lines and \ufffd: ")
+    page = soundness_page(SoundnessReport(seed=0, tasks=(report,)))
+    assert "| wrong     | two \\| lines and \ufffd " in page
+
+
+def test_a_verifier_that_takes_gigabytes_for_a_large_number_is_found() -> None:
+    report = checked("Swallowing")
+    assert kinds(report) == {"verifier_fault"}
+    assert "ran out of memory" in report.findings[0].detail
+
+
+def test_a_verifier_that_is_content_with_a_half_is_found() -> None:
+    report = checked("Prefix")
+    assert any(finding.what.startswith("half of it") for finding in report.findings)
+
+
+def test_a_task_that_names_no_close_answers_is_not_sound() -> None:
+    for name in ("Sorted", "Unordered"):
+        report = checked(name)
+        assert [(finding.kind, finding.what) for finding in report.findings if finding.level == 0] == [
+            ("contract", "mutations")
+        ]
 
 
 class TestOfficialData:
@@ -137,6 +233,18 @@ class TestOfficialData:
     def test_a_documented_defect_that_is_not_there_is_named(self, tmp_path: Path) -> None:
         report = self.check(tmp_path, "1 2 3\n4 5 9\n6 7 13\n")
         assert [finding.detail for finding in report.findings] == ["found: sound; documented: wrong_key"]
+
+    def test_a_documented_item_that_is_not_there_is_named(self, tmp_path: Path) -> None:
+        report = self.check(tmp_path, "1 2 3\n4 5 9\n")
+        (finding,) = report.findings
+        assert finding.what == "sums.txt#3"
+        assert finding.detail == "its defects are documented, and it is not in the data"
+
+    def test_a_loader_that_raises_is_a_finding_and_not_an_error(self, tmp_path: Path) -> None:
+        report = checked("RaisingLoader", data_dir=tmp_path)
+        assert {(finding.kind, finding.detail) for finding in report.findings} == {
+            ("official", "KeyError: 'row 2'")
+        }
 
     def test_a_task_without_data_is_left_out(self, tmp_path: Path) -> None:
         report = checked("Official", data_dir=tmp_path)

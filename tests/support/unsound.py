@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
+import time
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from r1ci_bench.answers import AnswerError, IntegerForm
@@ -159,6 +161,150 @@ class Broken(Sum):
     def mutations(self, sample: Sample, answer: str) -> Iterable[tuple[str, str]]:
         """Raise."""
         raise ZeroDivisionError("division by zero")
+
+
+class Clocked(Sum):
+    """Its questions depend on the day."""
+
+    def generate(self, rng: Rng, level: SumLevel) -> Sample:
+        """Name the day."""
+        sample = super().generate(rng, level)
+        return Sample(question=sample.question, data={**sample.data, "day": time.strftime("%Y-%m-%d")})
+
+
+class Leaking(Sum):
+    """The answer stands at the end of a line of the question, behind other words."""
+
+    def generate(self, rng: Rng, level: SumLevel) -> Sample:
+        """Leak it."""
+        sample = super().generate(rng, level)
+        return Sample(
+            question=f"{sample.question}\nTicket #{self.right(sample)} (internal)", data=sample.data
+        )
+
+
+class Constant(Sum):
+    """All questions have the same answer."""
+
+    def right(self, sample: Sample) -> int:
+        """What is always right."""
+        return 42
+
+
+class Storing(Sum):
+    """Its reference program prints what is stored in it."""
+
+    def reference(self, sample: Sample) -> str | None:
+        """Store the answer."""
+        return f"total = {self.right(sample)}\nprint(total)"
+
+
+class SameLevels(Sum):
+    """Its second level is its first one."""
+
+    levels = (SumLevel(highest=500), SumLevel(highest=500))
+
+
+class NoLevels(Sum):
+    """It has neither levels nor data."""
+
+    levels = ()
+
+
+class NumberAsAnswer(Sum):
+    """Its answers are no texts."""
+
+    def answer(self, sample: Sample) -> Any:
+        """The sum itself."""
+        return self.right(sample)
+
+
+class RaisingLate(Sum):
+    """It cannot answer some of its questions."""
+
+    def answer(self, sample: Sample) -> str:
+        """Raise now and then."""
+        if sample.data["one"] % 5 == 0:
+            raise KeyError("five")
+        return super().answer(sample)
+
+
+class Endless(Sum):
+    """Its renderings do not end, and one of its mutations is no text for a file."""
+
+    levels = (SumLevel(highest=500),)
+
+    def renderings(self, sample: Sample, answer: str) -> Iterable[str]:
+        """Repeat the answer."""
+        return itertools.repeat(answer)
+
+    def mutations(self, sample: Sample, answer: str) -> Iterable[tuple[str, str]]:
+        """Name a right answer as a wrong one."""
+        yield "two | lines\nand \ud800", answer
+
+
+class Swallowing(Sum):
+    """Its verifier takes gigabytes for a large number."""
+
+    def verify(self, sample: Sample, answer: str) -> Verdict:
+        """Count up to the answer."""
+        verdict = super().verify(sample, answer)
+        if verdict.parsed is not None and len(verdict.parsed) < 12:
+            list(range(int(verdict.parsed)))
+        return verdict
+
+
+class Sorted(Sum):
+    """A task without a form that sorts two numbers."""
+
+    form = None  # type: ignore[assignment]
+
+    def answer(self, sample: Sample) -> str:
+        """The numbers."""
+        return " ".join(map(str, sorted(sample.data.values())))
+
+    def reference(self, sample: Sample) -> str | None:
+        """Nothing."""
+        return None
+
+    def verify(self, sample: Sample, answer: str) -> Verdict:
+        """Read whole numbers between blanks."""
+        words = answer.strip("\"'`*$ \n").split()
+        if not words or not all(re.fullmatch("[0-9]{1,9}", word) for word in words):
+            return Verdict.wrong("no numbers")
+        parsed = " ".join(words)
+        if self.accepts([int(word) for word in words], sample):
+            return Verdict.correct(parsed)
+        return Verdict.wrong("not sorted", parsed=parsed)
+
+    def accepts(self, found: list[int], sample: Sample) -> bool:
+        """Whether the numbers are those."""
+        return found == sorted(sample.data.values())
+
+
+class Unordered(Sorted):
+    """It takes the numbers in any order."""
+
+    def accepts(self, found: list[int], sample: Sample) -> bool:
+        """Whether the numbers are those, somehow."""
+        return sorted(found) == sorted(sample.data.values())
+
+
+class Prefix(Sorted):
+    """It is content with the beginning."""
+
+    def accepts(self, found: list[int], sample: Sample) -> bool:
+        """Whether the numbers begin like that."""
+        return sorted(sample.data.values())[: len(found)] == found
+
+
+class RaisingLoader(Sum):
+    """Its loader raises behind its first item."""
+
+    def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
+        """Raise."""
+        yield Sample(question="1 + 1", data={"one": 1, "two": 1}, stored_answer="2")
+        raise KeyError("row 2")
 
 
 class Official(Sum):
