@@ -311,6 +311,7 @@ def test_files_of_another_kind_are_named(tmp_path: Path, text: str) -> None:
 
 def test_an_official_item_with_a_wrong_answer_or_without_any_says_so(tmp_path: Path) -> None:
     official = LoadOptions(dialect="official")
+    (tmp_path / "question.txt").write_text("Make the target.")
     (tmp_path / "solution.json").write_text(json.dumps(GOOD | {"target": 5}))
     assert [sample.defects for sample in TASK.load(tmp_path, official)] == [("wrong_key",)]
     (tmp_path / "solution.json").write_text(json.dumps(GOOD | {"target": 999}))
