@@ -6,11 +6,12 @@ rule, their product is greater than 0 in each row and column that has one. Cells
 valid selection is accepted.
 
 Levels: the official release has the sum rule on grids of 2 and 3 rows, and the product rule on grids of 4 to
-10 rows with 6 to 25 numbers to select, some of which are easy: any different positive numbers will do. Ours
-never are. By the product rule, there are fewer different positive numbers than are asked for, so negative
+10 rows with 6 to 25 numbers to select, some of which are easy: any different positive numbers will do. Of
+ours none is. By the product rule, there are fewer different positive numbers than are asked for, so negative
 ones must be found that are even in number in each row and column. By the sum rule, the bound is the least for
 which there is a selection, and taking one cell after the other fails, in the order of the grid and in the
-order of their numbers. Level 4 is at the upper end of the official release; level 5 has grids of 12 rows and
+order of their numbers; in a random order it succeeds on every second try at level 1, and on every third at
+level 2. Level 4 is at the upper end of the official release; level 5 has grids of 12 rows and
 asks for more than 30 numbers. All levels have far more grids than can be asked.
 
 Provenance: SymBench (CodeSteer), `logic_puzzle_dataset/sample_<n>`. 27 of 200 stored selections break the
