@@ -12,13 +12,14 @@ nothing is ever evaluated as code. What could be judged in several ways is decid
   number before a fraction smaller than one makes a mixed number. `log` and complex numbers are not known.
 * A comma before exactly three digits may part thousands or two values; either may be meant.
 * Units are dropped unless both name one: then they are converted, and must measure the same; percent is no
-  unit of anything measured. Other words
-  behind a number must be words of the problem. `18%` is 0.18; it is also 18 where the problem speaks of
-  percent, and a key of `18%` is both.
+  unit of anything measured. Other words behind a number must be words of the problem. `18%` is 0.18; it is
+  also 18 where the problem speaks of percent, and a key of `18%` is both.
 * `(2, 3)` is a pair and an open interval; its brackets may be left out, but not become square ones. Sets and
   lists of values without brackets have no order, and may come in any brackets.
-* A name before an equals sign says nothing, unless several values are asked for. `6!/2 = 360` is right where
-  both sides are. Equations are compared side by side, not solved.
+* A name before an equals sign (`x`, `[ABC]`, `m + n`) says nothing, unless several values are asked for, nor
+  do words before a colon. `6!/2 = 360` is right where both sides are, and so is a chain of up to five sides.
+  Equations are compared side by side, not solved.
+* A rounded value behind the exact one may be rounded to any digit: `12\pi (about 37.7)`.
 * Words are compared without case, brackets and full stop; single letters keep their case.
 """
 

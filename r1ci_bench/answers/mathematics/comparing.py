@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from r1ci_bench.answers.mathematics.trees import (
     Value,
     Written,
     has,
+    is_equation,
     number,
     symbols,
 )
@@ -44,11 +45,13 @@ class Comparison:
             binary; also how far off an inexact key may be.
         absolute: The same as an absolute difference.
         nouns: Words that may stand behind a number without being a unit.
+        exact: What normal forms are computed with; all of them share its budget.
     """
 
     relative: Fraction
     absolute: Fraction = Fraction(0)
     nouns: frozenset[str] = frozenset()
+    exact: Exact = field(default_factory=Exact)
 
     def fault(self, key: Value, answer: Value) -> str:
         """Why an answer is wrong, or an empty text.
@@ -59,10 +62,10 @@ class Comparison:
         if isinstance(key, Chain):
             return self._fault_beside_chain(key, answer)
         if isinstance(answer, Chain):
-            faults = [
+            faults = (
                 self.fault(key, side) if not rounded or len(answer.sides) == 1 else self._roughly(key, side)
                 for side, rounded in zip(answer.sides, answer.rounded, strict=True)
-            ]
+            )
             return next(filter(None, faults), "")
         if isinstance(key, Group):
             return self._group_fault(key, answer)
@@ -73,7 +76,17 @@ class Comparison:
         return self._scalar_fault(key, answer)
 
     def _fault_beside_chain(self, key: Chain, answer: Value) -> str:
+        if is_equation(key):
+            return self._equation_fault(key, answer)
         faults = [self.fault(side, answer) for side in key.sides]
+        return "" if "" in faults else faults[0]
+
+    def _equation_fault(self, key: Chain, answer: Value) -> str:
+        if not isinstance(answer, Chain) or len(answer.sides) != len(key.sides):
+            return "it is not the equation"
+        if sorted(answer.label) != sorted(key.label):
+            return "it is not the equation"
+        faults = [self._fault_in_order(key.sides, sides) for sides in (answer.sides, answer.sides[::-1])]
         return "" if "" in faults else faults[0]
 
     def _group_fault(self, key: Group, answer: Value) -> str:
@@ -104,7 +117,7 @@ class Comparison:
         return self._fault_in_any_order(key.items, answer.items)
 
     def _fault_in_order(self, key: Iterable[Value], answer: Iterable[Value]) -> str:
-        faults = [self.fault(one, two) for one, two in zip(key, answer, strict=True)]
+        faults = (self.fault(one, two) for one, two in zip(key, answer, strict=True))
         return next(filter(None, faults), "")
 
     def _fault_in_any_order(self, key: Iterable[Value], answer: Iterable[Value]) -> str:
@@ -150,12 +163,11 @@ class Comparison:
     def _tree_fault(self, key: Node, answer: Node, written: Written | None, source: Scalar) -> str:
         if has(key, "infinity") or has(answer, "infinity"):
             return "" if _infinite(key) == _infinite(answer) != 0 else WRONG
-        exact = Exact()
         one: Quotient | None = None
         two: Quotient | None = None
         try:
-            one, two = exact.value(key), exact.value(answer)
-            if exact.equal(one, two):
+            one, two = self.exact.value(key), self.exact.value(answer)
+            if self.exact.equal(one, two):
                 return ""
         except Inexact:
             if _agree(key, answer):
@@ -176,11 +188,10 @@ class Comparison:
             return "" if off <= max(noise, self.absolute) else WRONG
         if off <= max(self.relative * abs(key), self.absolute):
             return ""
-        if written is None or off > _ROUNDED * abs(key):
-            return WRONG
-        if written.digits < _ROUNDED_DIGITS:
-            return f"it is rounded to fewer than {_ROUNDED_DIGITS} digits"
-        return "" if _is_rounding(key, answer, written) else "it is not rounded correctly"
+        near = off <= _ROUNDED * abs(key)
+        if written is None or not _is_rounding(key, answer, written):
+            return "it is not rounded correctly" if written and near else WRONG
+        return "" if near and written.digits >= _ROUNDED_DIGITS else "it is rounded too far"
 
     def _roughly(self, key: Value, answer: Value) -> str:
         """`fault` for what stands behind a sign of approximate equality, after the exact value."""

@@ -22,7 +22,7 @@ MOST_BITS = 3_000
 MOST_FACTORIAL = 200
 _MOST_WORK = 20_000
 _MOST_RADICAND = 10**12
-_RADICAND_WORK = 300
+_RADICAND_SHARE = 30
 _MOST_DEGREE = 1_000
 
 Monomial: TypeAlias = tuple[int, tuple[tuple[str, int], ...]]
@@ -182,7 +182,7 @@ class Exact:
         product = value.numerator * value.denominator
         if product > _MOST_RADICAND:
             raise Inexact
-        self._spend(_RADICAND_WORK)
+        self._spend(1 + (1 << product.bit_length() // 3) // _RADICAND_SHARE)
         outside, inside = square_parts(product)
         return Quotient({(inside, ()): Fraction(outside, value.denominator)}, {_ONE: Fraction(1)})
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _MOST_DEPTH = 30
 _MOST_ITEMS = 30
 _MOST_LABEL = 12
+_MOST_SIDES = 5
 
 _OPEN = {"(": ")]", "[": ")]", "{": "}", "\\{": ("\\}",)}
 _CLOSE = frozenset((")", "]", "}", "\\}"))
@@ -43,8 +44,9 @@ _SET = ("{", "\\{")
 
 _WORDS_BEFORE_A_VALUE = """
     the a an so thus hence therefore then we get have it its this that there final correct answer answers
-    value values result total area volume perimeter circumference length width height distance radius diameter
-    angle measure probability number sum product ratio expected of is are equals be must will which
+    value values result total number ways different possible area volume perimeter circumference length width
+    height distance radius diameter angle measure probability sum product ratio expected of is are equals be
+    must will which
 """
 _LAST_WORDS_BEFORE_A_VALUE = "is are equals be approximately about roughly approx around exactly"
 _LEADING = frozenset(_WORDS_BEFORE_A_VALUE.split())
@@ -53,11 +55,11 @@ _ABOUT = frozenset(_LAST_WORDS_BEFORE_A_VALUE.split())
 _KNOWN_WORDS = FUNCTIONS | INFINITIES | GREEK | {"pi"}
 
 # What cannot be part of the name of a quantity, as it computes or denies something.
-_NO_NAMES = (
-    FUNCTIONS
-    | INFINITIES
-    | {"pi", "log", "ln", "exp", "not", "no", "never", "half", "twice", "minus", "double"}
-)
+_DENYING_WORDS = """
+    pi log ln exp not no never wrong half twice double minus negative opposite inverse root less more fewer
+    than
+"""
+_NO_NAMES = FUNCTIONS | INFINITIES | frozenset(_DENYING_WORDS.split())
 
 # Before `(2)` they name a function; any other letter is multiplied.
 _FUNCTION_NAMES = frozenset("fghACEFPSTV")
@@ -111,8 +113,8 @@ class _Reader:
         elif len(pieces) > 1 and _is_label(pieces[-1]):
             label = "".join(token.text for token in pieces.pop())
             del signs[-1]
-        if len(pieces) > 2 or not pieces:
-            raise AnswerError("there are several equations in one answer")
+        if len(pieces) > _MOST_SIDES:
+            raise AnswerError(f"an equation has more than {_MOST_SIDES} sides")
         sides = tuple(self._side(piece, depth) for piece in pieces)
         if len(sides) == 1 and not label:
             return sides[0]
@@ -124,11 +126,13 @@ class _Reader:
             raise AnswerError("a part of the answer is empty")
         for sign, kind in (("u", "u"), (":", ":")):
             pieces = _split(part, (sign,))
+            if sign == ":" and len(pieces) > 1 and _is_heading(pieces[0]):
+                return self._side(part[len(pieces[0]) + 1 :], depth)
             if len(pieces) > 1:
                 _check_count(pieces)
                 return Group(kind, kind, tuple(self._side(piece, depth + 1) for piece in pieces))
         group = self._group(part, depth)
-        return self._scalar(part) if group is None else group
+        return self._scalar(_without_brackets(part)) if group is None else group
 
     def _group(self, part: list[Token], depth: int) -> Group | None:
         """A tuple, an interval or a set; None where brackets only hold an expression together."""
@@ -237,14 +241,34 @@ def _closing_place(part: list[Token], start: int) -> int:
     raise AnswerError("a bracket is not closed")
 
 
+def _without_brackets(part: list[Token]) -> list[Token]:
+    """Take off the brackets around all of it: in `(12 cm)`, the unit belongs to the number."""
+    while len(part) > 2 and part[0].kind == "sign" and part[0].text + part[-1].text in ("()", "[]", "{}"):
+        if _closing_place(part, 0) != len(part) - 1 or any(token.text == "choose" for token in part):
+            break
+        part = part[1:-1]
+    return part
+
+
+def _is_heading(part: list[Token]) -> bool:
+    """Whether it is only words, as in front of the colon in `Total area: 12`; `AB:CD` is a ratio."""
+    return _is_label(part) and part[0].text.isalpha() and any(len(token.text) > 3 for token in part)
+
+
 def _is_label(part: list[Token]) -> bool:
-    r"""Whether a side of an equation is only a name: `x`, `AB`, `m\angle ABC`, `P(even)`, `the area`."""
+    r"""Whether a side of an equation is only a name: `x`, `m\angle ABC`, `[ABC]`, `P(even)`, `m + n`."""
+    part = _without_lead(part) or part
+    if [token.text for token in part[::2]] == ["[", "]"] and len(part) == 3:
+        part = part[1:2]
+    if len(part) % 2 and all(token.text == "+" for token in part[1::2]):
+        # What problems ask for is often a sum: `m + n = 12`.
+        part = part[::2]
     if not 0 < len(part) <= _MOST_LABEL or part[0].kind == "sign":
         return False
     called = len(part) == 4 and part[1].text == "(" and part[0].text in _FUNCTION_NAMES
     names = [
         token.kind in ("letters", "word")
-        or token.text in ("angle", "triangle", *GREEK, "(", ")", ",", "_", "{", "}")
+        or token.text in ("angle", "triangle", "overline", *GREEK, "(", ")", ",", "_", "{", "}")
         or (token.kind == "number" and (part[place - 1].text == "_" or called))
         for place, token in enumerate(part)
     ]

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from r1ci_bench.answers.mathematics.numeric import digits
-from r1ci_bench.answers.mathematics.trees import Chain, Group, Node, Scalar, has, number
+from r1ci_bench.answers.mathematics.trees import Chain, Group, Node, Scalar, has, is_equation, number
 from r1ci_bench.answers.mathematics.writing import decimals, is_number, written
 from r1ci_bench.answers.text import AnswerError
 
@@ -44,7 +44,10 @@ def renderings(text: str, values: Sequence[Value]) -> Iterator[str]:
         return
     yield f"{text}."
     value = values[0]
-    if isinstance(value, Chain):
+    if isinstance(value, Chain) and is_equation(value):
+        sides = [value.label] * bool(value.label) + [_plain(side) for side in value.sides]
+        yield from (" = ".join(sides), " = ".join(reversed(sides)))
+    elif isinstance(value, Chain):
         for side in value.sides:
             yield from _inside_chain(value, side)
     elif isinstance(value, Group):
@@ -150,6 +153,9 @@ def mutations(text: str, values: Sequence[Value]) -> Iterator[tuple[str, str]]:
         yield "changed part", f"{text} only"
         yield "missing part", text[:-1]
         return
+    if isinstance(values[0], Chain) and is_equation(values[0]):
+        for side in values[0].sides:
+            yield "missing part", _plain(side)
     value = values[0].sides[-1] if isinstance(values[0], Chain) else values[0]
     if isinstance(value, Group):
         yield from _spoiled_group(value)

@@ -43,6 +43,8 @@ _UNICODE = {
     "\u2248": r"\approx ",
     "\u2220": r"\angle ",
     "\u00b0": r"\degree ",
+    "\u2234": " ",
+    "\u2026": "...",
     "\u00bd": " 1/2",
     "\u00bc": " 1/4",
     "\u00be": " 3/4",
@@ -63,20 +65,30 @@ _SAME_COMMAND = {
     "rbrace": "}",
     "mp": "pm",
     "measuredangle": "angle",
-    "arccos": "unknown",
 }
 _OPERATORS = {"cdot": "*", "times": "*", "div": "/", "approx": "~", "pm": "+-", "cup": "u", "degree": "deg"}
 _OPERATORS |= {"{": "\\{", "}": "\\}", "and": ",", "or": ","}
 
 _CONCLUSION = re.compile("(?:so|thus|hence|therefore|then|finally),? ", re.IGNORECASE)
+_BOLD = re.compile(r"(?:^|(?<=[A-Za-z:] ))\*\*([^*\s](?:[^*]*[^*\s])?)\*\*(?![^\s.])")
+_NOTE = re.compile(
+    r" ?\((?:exact(?:ly| value| form)?|simplified"
+    r"|(?:in )?(?:simplest|lowest|simplified|reduced) (?:form|terms))\)\Z"
+)
+_ABOUT = r"(?:\\approx(?![A-Za-z])|\u2248|~|about(?![A-Za-z])|approximately(?![A-Za-z])|approx\.?|roughly)"
+_SAME_ASIDE = re.compile(r" ?\((?:or )?\$? ?=([^()]*)\)\Z")
+_ROUNDED_ASIDE = re.compile(rf" ?\((?:or )?\$? ?{_ABOUT}([^()]*)\)\Z")
+_ROUNDED_TOO = re.compile(rf",? (?:or|which is|that is) \$? ?{_ABOUT}")
 _SUPERSCRIPT = re.compile("(?<=[A-Za-z])([\u00b2\u00b3])")
 _TEXT = re.compile(
     r"\\(?:text|mbox|textbf|textrm|textit|textnormal|mathrm|mathbf|mathit|operatorname|emph) ?\{([^{}]*)\}"
 )
 _RUN = re.compile("([A-Za-z]+)")
+_PROBABILITY = re.compile(r"\\mathbb ?\{P\}|\\Pr(?![A-Za-z])")
 _THIN_THOUSANDS = re.compile(r"(?<=[0-9])(?:,\\!|\\,|\\;|\{,\})(?=[0-9]{3}(?![0-9]))")
 _LAYOUT = re.compile(
-    r"\\(?:left|right|[bB]igg?[lrm]?|displaystyle|textstyle|boxed|fbox|quad|qquad)(?![A-Za-z])|\\[,;: ]|~"
+    r"\\(?:left|right|[bB]igg?[lrm]?|displaystyle|textstyle|boxed|fbox|quad|qquad|therefore)(?![A-Za-z])"
+    r"|\\(?:textbf|mathbf|mathrm|boldsymbol|bm)(?= ?\{)|\\[,;: ]|~"
 )
 _CIRCLE = re.compile(r"\^ ?(?:\\circ(?![A-Za-z])|\{ ?\\circ ?\})|\\circ(?![A-Za-z])")
 
@@ -116,7 +128,8 @@ def tokens(text: str, *, grouped: bool) -> list[Token]:
             place = blank.end()
             continue
         token, place = _next(text, place, thousands=(depth == 0) == grouped)
-        if broken and depth == 0 and found and found[-1].text not in (",", ";", "=") and token.text != "=":
+        joined = token.text in ("=", "~") or (found and found[-1].text in (",", ";", "=", "~"))
+        if broken and depth == 0 and found and not joined:
             found.append(Token("sign", ";"))
         depth += (token.text in ("(", "[", "\\{")) - (token.text in (")", "]", "\\}"))
         found.append(Token(token.kind, token.text, spaced))
@@ -137,6 +150,10 @@ def _cleaned(text: str) -> str:
     lead = _CONCLUSION.match(text)
     text = text[lead.end() :] if lead else text
     text = text.removesuffix(".") if not text.endswith("..") else text
+    text = _NOTE.sub("", _BOLD.sub(r"\1", text))
+    text = _SAME_ASIDE.sub(r" = \1", text)
+    text = _ROUNDED_TOO.sub(r" \\approx ", _ROUNDED_ASIDE.sub(r" \\approx \1", text), count=1)
+    text = _PROBABILITY.sub("P", text)
     text = _SUPERSCRIPT.sub(lambda found: "^" + "23"[found[1] == "\u00b3"], text)
     for sign, command in _UNICODE.items():
         text = text.replace(sign, command)

@@ -128,3 +128,10 @@ class Chain:
 
 
 Value: TypeAlias = Scalar | Group | Chain
+
+
+def is_equation(chain: Chain) -> bool:
+    """Whether a chain tells something of symbols, like `x + y = 7`, and no value of a name, like `K = 8`."""
+    if chain.label:
+        return "+" in chain.label
+    return any(isinstance(side, Scalar) and symbols(side.tree) for side in chain.sides)

@@ -38,7 +38,7 @@ for _names, _quantity, _size in (
     ("h hr hour hours", "time", Fraction(3600)),
     ("day days", "time", Fraction(86_400)),
     ("week weeks", "time", Fraction(604_800)),
-    ("dollar dollars", "money", Fraction(1)),
+    ("dollar dollars usd", "money", Fraction(1)),
     ("cent cents", "money", Fraction(1, 100)),
     ("degree degrees", "angle", Fraction(1)),
     ("radian radians rad", "radians", Fraction(1)),
@@ -71,7 +71,10 @@ _MEANINGFUL = frozenset(_MEANINGFUL_WORDS.split())
 
 
 # What answers count, whether the problem names it so or not.
-_COUNTED_THINGS = "ways arrangements outcomes possibilities solutions numbers integers values people choices"
+_COUNTED_THINGS = """
+    ways arrangements outcomes possibilities solutions numbers integers values people choices combinations
+    permutations total different distinct possible unique
+"""
 _COUNTED = frozenset(_COUNTED_THINGS.split())
 
 
@@ -121,8 +124,10 @@ def read_unit(words: list[str]) -> tuple[Unit | None, tuple[str, ...], bool]:
 
 
 def _spelled(words: list[str]) -> list[str]:
-    """The words with `^ 2` and `^ 3` spelled out."""
-    text = " ".join(words).replace("^ 2", "squared").replace("^ 3", "cubed")
+    """The words with `^ 2`, `^ { 2 }` and `^ 3` spelled out."""
+    text = " ".join(words)
+    for digit, name in (("2", "squared"), ("3", "cubed")):
+        text = text.replace(f"^ {{ {digit} }}", name).replace(f"^ {digit}", name)
     return text.split()
 
 
