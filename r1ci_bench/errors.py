@@ -61,7 +61,7 @@ class RunStoppedError(R1ciError):
 
 
 class MismatchError(R1ciError):
-    """Re-judging a run gave another result than the one that it records."""
+    """What was checked is not as it should be: a run that its records do not bear out, an unsound task."""
 
     exit_code = ExitCode.MISMATCH
 

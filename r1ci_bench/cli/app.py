@@ -24,7 +24,7 @@ Examples:
   r1ci-bench tasks show symbench/game24
 
 Exit codes: 0 done, 2 bad request, 3 this machine cannot serve it, 4 run incomplete (resume it),
-5 verification found a difference, 70 internal error, 130 interrupted."""
+5 verify found a difference or check an unsound task, 70 internal error, 130 interrupted."""
 
 
 class Session:

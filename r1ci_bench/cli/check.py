@@ -178,9 +178,12 @@ def _selected(patterns: tuple[str, ...], plugins: Plugins, options: GateOptions)
             )
         if named := sorted(without & datasets & named_tasks(patterns, plugins)):
             raise UsageError(f"no official data of {named[0]} in {options.data_dir}")
-        if without:
-            note = "left out" if without <= datasets else "checked on generated questions alone or left out"
-            click.echo(f"note: without official data, {note}: {', '.join(sorted(without))}", err=True)
+        for text, found in (
+            ("left out, without official data", without & datasets),
+            ("without official data, checked on generated questions alone", without - datasets),
+        ):
+            if found:
+                click.echo(f"note: {text}: {', '.join(sorted(found))}", err=True)
         names = [name for name in names if name not in without & datasets]
     for name in names:
         highest = len(tasks[name].levels)

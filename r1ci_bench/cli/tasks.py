@@ -86,7 +86,9 @@ def list_tasks(session: Session, patterns: tuple[str, ...], as_json: bool) -> No
 @command.command("show")
 @click.argument("task")
 @click.option("--level", type=int, help="Difficulty of the sample question [default: 3].")
-@click.option("--seed", default=0, show_default=True, help="Seed of the questions.")
+@click.option(
+    "--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Seed of the questions."
+)
 @click.option("--index", default=0, show_default=True, type=click.IntRange(min=0), help="Which question.")
 @_data_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
@@ -155,7 +157,9 @@ def show_task(
     "--samples", type=click.IntRange(min=1), help="How many questions [default: 200; of official data, all]."
 )
 @click.option("--level", help="Difficulty levels [default: 1-5].")
-@click.option("--seed", default=0, show_default=True, help="Seed of the questions.")
+@click.option(
+    "--seed", default=0, show_default=True, type=click.IntRange(min=0), help="Seed of the questions."
+)
 @click.option("--question-set", type=_SET, help="Public or fresh questions [default: public].")
 @_data_options
 @click.option("--output", type=click.Path(), help="JSONL file [default: stdout].")

@@ -21,14 +21,14 @@ _HEAD = """\
 
 What `r1ci-bench check` found, for each task: whether right answers pass however they are written, whether
 wrong ones fail whatever they are, and what is wrong with the official data. This page is generated;
-`r1ci-bench check` makes it again (`--data-dir` for the official data, `--output` for the numbers, `--page`
-for this page).
+`r1ci-bench check` makes it again (`--seed {seed} --questions {wanted}`, `--data-dir` for the official data,
+`--output` for the numbers, `--page` for this page).
 
 - **False negatives**: right answers that the verifier rejects, in all the forms in which they may be written
   (brackets, quotes, blanks, lines, JSON, Python, code fences, `\\boxed{{}}`, and what the task adds).
 - **False positives**: wrong answers that it accepts (nothing, junk, echoes of the question, answers of other
-  questions, parts missing, added, changed or exchanged, hostile text, and every known exploit of the task).
-- **Questions**: different ones that were made at the poorest level, where {wanted} were asked for.
+  questions, parts missing, added, changed or exchanged, hostile text, and what the task knows to be wrong).
+- **Questions**: different ones that were made at the level that has the fewest; {wanted} were asked for.
 - **Majority**: the highest share, over levels, of questions that one constant answer solves. Only where each
   question has one right answer.
 - **Echo**: the highest share, over levels, of questions that a part of their own text solves.
@@ -49,7 +49,7 @@ def soundness_page(report: SoundnessReport) -> str:
     """Write the page of a report; it holds no times, so that only what changed changes it."""
     suites = sorted({task.task.partition("/")[0] for task in report.tasks})
     wanted = max((level.questions_wanted for task in report.tasks for level in task.levels), default=0)
-    parts = [_HEAD.format(suite=", ".join(suites), wanted=wanted), _verifiers(report.tasks)]
+    parts = [_HEAD.format(suite=", ".join(suites), wanted=wanted, seed=report.seed), _verifiers(report.tasks)]
     if any(task.official for task in report.tasks):
         parts.append(_official(report.tasks))
     parts.extend(_task(task) for task in report.tasks)

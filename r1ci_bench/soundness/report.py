@@ -104,7 +104,7 @@ class TaskReport(Struct, frozen=True, kw_only=True):
         unique_answer: Whether the task says that one value alone is right.
         renderings: Right answers that were tried, by how they were written.
         wrong: Wrong answers that were tried, by what was done to them.
-        slowest_verdict: Seconds of the slowest verdict.
+        slowest_verdict: Seconds of the slowest verdict, the start of its child included.
         levels: Level by level.
         official: Dialect by dialect, where official data was given.
         findings: What is wrong; empty where the task is sound.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from support.command_line import call
+from support.official_data import write_puzzles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,9 +45,30 @@ def test_json_leaves_stdout_clean(capsys: Capture) -> None:
         (("check", "symbench/number_multiply", "--output", "/nowhere/at/all/x.json"), "not a directory"),
         (("check", "symbench/number_multiply", "--sandbox", "jial"), "jail"),
         (("check", "symbench/gsm"), "--data-dir"),
+        (("tasks", "show", "letters", "--seed", "-1"), "--seed"),
     ],
 )
 def test_wrong_input_is_explained(arguments: tuple[str, ...], message: str, capsys: Capture) -> None:
     result = call(capsys, *arguments)
     assert result.code == 2
     assert message in result.err
+
+
+class TestOfficialData:
+    def test_a_folder_without_any_is_refused_at_once(self, tmp_path: Path, capsys: Capture) -> None:
+        result = call(capsys, "check", "letters", *FEW, "--data-dir", tmp_path)
+        assert result.code == 2
+        assert "holds official data of none of the 1 selected tasks" in result.err
+
+    def test_a_data_set_that_is_named_must_be_there(self, tmp_path: Path, capsys: Capture) -> None:
+        data = write_puzzles(tmp_path)
+        result = call(capsys, "check", "light_puzzles,gsm", *FEW, "--data-dir", data)
+        assert result.code == 2
+        assert "no official data of symbench/gsm" in result.err
+
+    def test_a_glob_leaves_data_sets_out_that_are_not_there(self, tmp_path: Path, capsys: Capture) -> None:
+        data = write_puzzles(tmp_path)
+        patterns = ("light_puzzles", "symbench/gs*")
+        result = call(capsys, "check", *patterns, *FEW, "--data-dir", data, "--json")
+        assert [task["task"] for task in json.loads(result.out)["tasks"]] == ["symbench/light_puzzles"]
+        assert "left out, without official data: symbench/gsm" in result.err
