@@ -29,8 +29,8 @@ wrong ones fail whatever they are, and what is wrong with the official data. Thi
 - **False positives**: wrong answers that it accepts (nothing, junk, echoes of the question, answers of other
   questions, parts missing, added, changed or exchanged, hostile text, and what the task knows to be wrong).
 - **Questions**: different ones that were made at the level that has the fewest; {wanted} were asked for.
-- **Majority**: the highest share, over levels, of questions that one constant answer solves. Only where each
-  question has one right answer.
+- **Majority**: the highest share, over levels, of questions that one constant answer solves: the most
+  frequent one, or where a question has several right answers, the best of a few.
 - **Echo**: the highest share, over levels, of questions that a part of their own text solves.
 """
 

@@ -58,7 +58,8 @@ class LevelReport(Struct, frozen=True, kw_only=True):
         questions: Different questions that the generator made, up to `questions_wanted`.
         questions_wanted: How many it was asked for.
         milliseconds: Mean time to make one of them.
-        majority_share: Share of questions that the most frequent answer solves, where answers are unique.
+        majority_share: Share of questions that the most frequent answer solves; where several answers are
+            right, the best of some. None where no answer is known.
         echo_share: Share of questions that are solved by a part of their own text, their example included.
         programs: Reference programs that ran in the sandbox.
         program_seconds: Wall time of the slowest of them; None where none ran.

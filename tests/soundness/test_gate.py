@@ -204,6 +204,21 @@ def test_a_verifier_that_is_content_with_a_half_is_found() -> None:
     assert any(finding.what.startswith("half of it") for finding in report.findings)
 
 
+def test_a_verifier_that_accepts_most_answers_of_other_questions_is_found() -> None:
+    report = checked("AnyRemainder", samples=2)
+    assert [finding.detail for finding in report.findings if finding.what.startswith("most answers")] == [
+        "174 of 174 are accepted",
+        "174 of 174 are accepted",
+    ]
+
+
+def test_two_questions_with_one_answer_are_no_finding_where_the_level_has_many_answers() -> None:
+    report = checked("Remainder", samples=2)
+    assert not [finding for finding in report.findings if finding.kind in ("false_positive", "shortcut")]
+    shares = [level.majority_share for level in report.levels]
+    assert all(share is not None and 0.3 < share < 0.8 for share in shares)
+
+
 def test_a_task_that_names_no_close_answers_is_not_sound() -> None:
     for name in ("Sorted", "Unordered"):
         report = checked(name)

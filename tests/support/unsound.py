@@ -298,6 +298,34 @@ class Prefix(Sorted):
         return sorted(sample.data.values())[: len(found)] == found
 
 
+class Remainder(Sum):
+    """Any number that leaves the same remainder by three, and is large enough to be none by chance."""
+
+    unique_answer = False
+
+    def verify(self, sample: Sample, answer: str) -> Verdict:
+        """Compare the remainders."""
+        try:
+            value = self.form.read(answer)
+        except AnswerError as error:
+            return Verdict.wrong(str(error))
+        if self.accepts(value, sample):
+            return Verdict.correct(str(value))
+        return Verdict.wrong("another remainder", parsed=str(value))
+
+    def accepts(self, value: int, sample: Sample) -> bool:
+        """Whether the number will do."""
+        return 3 < value < 10**6 and value % 3 == self.right(sample) % 3
+
+
+class AnyRemainder(Remainder):
+    """Any number will do."""
+
+    def accepts(self, value: int, sample: Sample) -> bool:
+        """Whether the number will do."""
+        return 3 < value < 10**6
+
+
 class RaisingLoader(Sum):
     """Its loader raises behind its first item."""
 
