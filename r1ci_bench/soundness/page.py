@@ -10,7 +10,7 @@ from tabulate import tabulate
 from r1ci_bench.task import Defect
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from r1ci_bench.soundness.report import LevelReport, SoundnessReport, SuiteCount, TaskReport
 
@@ -101,9 +101,8 @@ def _task(task: TaskReport) -> str:
     generated = [level for level in task.levels if level.level]
     if generated:
         parts.append("\n" + _levels(generated))
-    rows = [["right", _escaped(name), _failed(count)] for name, count in sorted(task.renderings.items())]
-    rows += [["wrong", _escaped(name), _failed(count)] for name, count in sorted(task.wrong.items())]
-    parts.append("\n" + _markdown(rows, ["answers", "what was done", "misjudged"]))
+    parts.append(f"\nRight answers {_suites(task.renderings, 'accepted')}")
+    parts.append(f"\nWrong answers {_suites(task.wrong, 'rejected')}")
     if task.findings:
         lines = [
             f"- {item.kind.replace('_', ' ')}{f' (level {item.level})' if item.level else ''}: "
@@ -114,6 +113,17 @@ def _task(task: TaskReport) -> str:
             lines.append(f"- and {len(task.findings) - _SHOWN} more")
         parts.append("\nFindings:\n\n" + "\n".join(lines) + "\n")
     return "\n".join(parts)
+
+
+def _suites(counts: Mapping[str, SuiteCount], passed: str) -> str:
+    """How many answers of each kind were tried; one by one only where some were misjudged."""
+    names = ", ".join(f"{_escaped(name)} {count.tried}" for name, count in sorted(counts.items()))
+    misjudged = {name: count for name, count in sorted(counts.items()) if count.passed < count.tried}
+    text = f"that were tried, by what was done: {names}. "
+    if not misjudged:
+        return f"{text}All were {passed}.\n"
+    rows = [[_escaped(name), _failed(count)] for name, count in misjudged.items()]
+    return f"{text}These were not all {passed}:\n\n" + _markdown(rows, ["what was done", "misjudged"])
 
 
 def _kind(task: TaskReport) -> str:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from r1ci_bench.rng import Rng
 
 _COLOURS = ("yellow", "red", "green", "blue", "pink", "purple", "orange", "brown", "white", "gray")
+_DATASET = "_dataset"
 _WALLS = {
     "left": ("-1.5", "-1.4", "-1.5", "1.5"),
     "right": ("1.4", "1.5", "-1.5", "1.5"),
@@ -207,15 +208,20 @@ class PathPlan(SymBenchTask[PathPlanLevel, list[Point]]):
             yield "straight line", self.form.write([start, end])
 
     def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
-        """Give the 14 official maps with the 10 official instructions each; nothing is read from `source`.
+        """Give the 14 official maps with the 10 official instructions each.
 
-        That each can be solved is known, so no time is spent on it here.
+        The release holds them in its program, not in files, so nothing of `source` is read. That each case
+        can be solved is known, so no time is spent on it here.
 
         Raises:
-            TaskFault: if `source` does not exist, as for every other task.
+            TaskFault: if `source` is not a root of the official data, so that a wrong folder is noticed.
         """
-        if not source.exists():
-            raise TaskFault(f"there is no official data at {source}", kind="no_data")
+        if not any(source.glob(f"*{_DATASET}")):
+            raise TaskFault(
+                f"no official data in {source}: no folder is named *{_DATASET}",
+                kind="no_data",
+                hint="give the data set's root",
+            )
         seen: set[str] = set()
         for number, scene in enumerate(official_maps(), 1):
             for index, instruction in enumerate(official_instructions()):

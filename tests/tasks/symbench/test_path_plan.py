@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from r1ci_bench.errors import TaskFault
 from r1ci_bench.rng import Rng
 from r1ci_bench.task import LoadOptions, Sample
 from r1ci_symbench.path_plan import PathPlan, plan_path, solve
@@ -157,8 +158,20 @@ def test_maps_are_solvable_with_clearance_and_not_by_the_straight_line(level: in
         assert TASK.verify(tight, str([(x / 80, y / 80) for x, y in path])).outcome == "correct"
 
 
-def test_the_140_official_cases_load_and_can_be_solved(tmp_path: Path) -> None:
-    samples = list(TASK.load(tmp_path))
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """What looks like a root of the official data; the maps themselves are in no file of it."""
+    (tmp_path / "some_dataset").mkdir()
+    return tmp_path
+
+
+def test_a_folder_that_is_no_root_of_the_official_data_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TaskFault, match="no official data"):
+        next(TASK.load(tmp_path))
+
+
+def test_the_140_official_cases_load_and_can_be_solved(root: Path) -> None:
+    samples = list(TASK.load(root))
     assert len(samples) == 140
     assert len({case.content_hash() for case in samples}) == 126, "instruction 3 repeats instruction 0"
     for case in samples:
@@ -171,9 +184,9 @@ def test_the_140_official_cases_load_and_can_be_solved(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["strict", "official"])
-def test_official_defects_are_the_copies_of_instruction_0(tmp_path: Path, dialect: str) -> None:
+def test_official_defects_are_the_copies_of_instruction_0(root: Path, dialect: str) -> None:
     options = LoadOptions(dialect="official" if dialect == "official" else "strict")
-    samples = list(TASK.load(tmp_path, options))
+    samples = list(TASK.load(root, options))
     for case in samples:
         expected = ("duplicate",) if case.provenance["instruction"] == 3 else ()
         assert case.defects == expected
@@ -185,8 +198,8 @@ def test_official_defects_are_the_copies_of_instruction_0(tmp_path: Path, dialec
         assert TASK.verify(samples[0], answer).outcome == "correct"
 
 
-def test_the_visiting_order_counts_where_the_official_instruction_tells_one(tmp_path: Path) -> None:
-    for case in list(TASK.load(tmp_path, LoadOptions(dialect="official")))[1::10]:
+def test_the_visiting_order_counts_where_the_official_instruction_tells_one(root: Path) -> None:
+    for case in list(TASK.load(root, LoadOptions(dialect="official")))[1::10]:
         assert case.data["required"] == ["yellow", "purple", "red", "green"]
         other = Sample(question="", data=case.data | {"required": ["green", "red", "purple", "yellow"]})
         path = str([(x / 80, y / 80) for x, y in plan_path(other.data, 4) or []])
@@ -246,8 +259,8 @@ def test_the_printed_question_gives_back_the_data() -> None:
         }
 
 
-def test_an_official_path_is_judged_by_its_own_instruction(tmp_path: Path) -> None:
-    samples = list(TASK.load(tmp_path))
+def test_an_official_path_is_judged_by_its_own_instruction(root: Path) -> None:
+    samples = list(TASK.load(root))
     path = "[(-1.3, -1.3), (-0.85, 0), (0.4, 1.0), (1.3, 1.3)]"
     assert TASK.verify(samples[0], path).outcome == "correct"
     assert "purple" in TASK.verify(samples[1], path).reason
