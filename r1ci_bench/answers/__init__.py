@@ -1,17 +1,8 @@
 """Reading answers: tolerant of their form, strict about their content, bounded, never evaluating text."""
 
 from r1ci_bench.answers.expressions import Expression, read_expression
-from r1ci_bench.answers.forms import (
-    CellsForm,
-    Form,
-    GridForm,
-    IntegerForm,
-    IntegersForm,
-    ItemsForm,
-    NumberForm,
-    WordForm,
-    shaped,
-)
+from r1ci_bench.answers.forms import Form, IntegerForm, NumberForm, WordForm
+from r1ci_bench.answers.list_forms import CellsForm, GridForm, IntegersForm, ItemsForm, shaped
 from r1ci_bench.answers.readers import (
     read_decimal_pairs,
     read_grid,
