@@ -13,6 +13,7 @@ from r1ci_bench.errors import ExitCode, MismatchError, SetupError
 if TYPE_CHECKING:
     from r1ci_bench.plugins import Plugins
     from r1ci_bench.soundness import GateOptions, SoundnessReport, TaskReport
+    from r1ci_bench.task import Task
 
 _SHOWN = 8
 _EPILOG = """\b
@@ -131,20 +132,18 @@ async def _check(
     plugins: Plugins, patterns: tuple[str, ...], sandbox: str, options: GateOptions, *, quiet: bool
 ) -> SoundnessReport:
     from r1ci_bench.judge import Judge
-    from r1ci_bench.run.workbench import load_task
     from r1ci_bench.sandbox.policy import SandboxOptions
     from r1ci_bench.soundness import Gate, SoundnessReport
 
-    names = _selected(patterns, plugins, options)
+    tasks = _selected(patterns, plugins, options)
     jail = plugins.sandboxes.load(sandbox)(SandboxOptions()) if options.programs else None
     judge = Judge()
     reports = []
     try:
         gate = Gate(judge, jail, options)
-        for number, name in enumerate(names, 1):
+        for number, (name, task) in enumerate(tasks.items(), 1):
             if not quiet:
-                click.echo(f"checking {name} ({number} of {len(names)})", err=True)
-            task = load_task(name, plugins)
+                click.echo(f"checking {name} ({number} of {len(tasks)})", err=True)
             descriptor = plugins.tasks.get(name).descriptor
             announced = descriptor.levels if descriptor.source == "generator" else None
             reports.append(await gate.check(task, descriptor.entry, announced=announced))
@@ -155,10 +154,10 @@ async def _check(
     return SoundnessReport(seed=options.seed, tasks=tuple(reports))
 
 
-def _selected(patterns: tuple[str, ...], plugins: Plugins, options: GateOptions) -> list[str]:
+def _selected(patterns: tuple[str, ...], plugins: Plugins, options: GateOptions) -> dict[str, Task[Any]]:
     """The tasks that are meant; a glob stands for data sets, too, where there is data for them."""
     from r1ci_bench.errors import UsageError
-    from r1ci_bench.run.data import needs_data
+    from r1ci_bench.run.data import holds_nothing, needs_data
     from r1ci_bench.run.plan import named_tasks, select_tasks
     from r1ci_bench.run.workbench import load_task
     from r1ci_bench.soundness.official import has_data
@@ -171,11 +170,8 @@ def _selected(patterns: tuple[str, ...], plugins: Plugins, options: GateOptions)
             raise needs_data(min(datasets))
     else:
         without = {name for name, task in tasks.items() if not has_data(task, options.data_dir)}
-        if len(without) == len(names):
-            raise UsageError(
-                f"{options.data_dir} holds official data of none of the {len(names)} selected tasks",
-                hint="give the root of the data, in the layout of its release",
-            )
+        if len(without) == len(tasks):
+            raise holds_nothing(options.data_dir, len(tasks))
         if named := sorted(without & datasets & named_tasks(patterns, plugins)):
             raise UsageError(f"no official data of {named[0]} in {options.data_dir}")
         for text, found in (
@@ -184,14 +180,14 @@ def _selected(patterns: tuple[str, ...], plugins: Plugins, options: GateOptions)
         ):
             if found:
                 click.echo(f"note: {text}: {', '.join(sorted(found))}", err=True)
-        names = [name for name in names if name not in without & datasets]
-    for name in names:
-        highest = len(tasks[name].levels)
+        tasks = {name: task for name, task in tasks.items() if name not in without & datasets}
+    for name, task in tasks.items():
+        highest = len(task.levels)
         if options.levels is not None and 0 < highest < max(options.levels):
             raise UsageError(
                 f"{name} has no level {max(options.levels)}", hint=f"its levels are 1 to {highest}"
             )
-    return names
+    return tasks
 
 
 def _table(report: SoundnessReport) -> str:

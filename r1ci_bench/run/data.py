@@ -31,6 +31,14 @@ def needs_data(task: str) -> UsageError:
     return UsageError(f"{task} loads a data set", hint="--data-dir DIR names a local copy of its data")
 
 
+def holds_nothing(source: object, tasks: int) -> UsageError:
+    """The error of a place in which none of so many selected tasks finds official data."""
+    return UsageError(
+        f"{source} holds official data of none of the {tasks} selected tasks",
+        hint="give the root of the data, in the layout of its release",
+    )
+
+
 def refuse_contradictions(given: Collection[str], *, official: bool, dialect: str = "strict") -> None:
     """Refuse what has no effect, since whoever gave it expects one.
 
@@ -131,10 +139,7 @@ class DataRequest:
                     raise
                 left_out.append(name)
         if not items:
-            raise UsageError(
-                f"{self.source} holds official data of none of the {len(left_out)} selected tasks",
-                hint="give the root of the data, in the layout of its release",
-            )
+            raise holds_nothing(self.source, len(left_out))
         if left_out:
             note(f"left out, without official data in {self.source}: {', '.join(left_out)}")
         return items

@@ -23,9 +23,10 @@ from msgspec.structs import asdict
 from r1ci_bench.answers import AnswerError, Form, IntegersForm, unwrap, without_brackets
 from r1ci_bench.task import Level
 from r1ci_symbench.base import SymBenchTask
+from r1ci_symbench.programs import program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from r1ci_bench.rng import Rng
     from r1ci_bench.task import Sample, Verdict
@@ -171,6 +172,17 @@ class ExchangeTask(SymBenchTask[ExchangeLevel, list[str]]):
         yield from (", ".join(named).replace(":", " ="), "\n".join(f"- {text}" for text in named))
         yield f"{listed([f'{count} {kind}' for kind, count in counts.items()])}."
 
+    def solution(self, data: dict[str, Any]) -> str:
+        """What the reference program prints."""
+        return self._solve()(data)
+
+    def reference(self, sample: Sample) -> str:
+        """Carry out the methods in the order of this task."""
+        return program(self._solve(), sample.data, helpers=(exchange,))
+
+    def _solve(self) -> Callable[[dict[str, Any]], str]:
+        return solve_exhausting if self.exhaustive else solve_in_turn
+
     def fault(self, data: dict[str, Any], value: list[str]) -> str:
         """One stock is right."""
         wanted = [str(count) for count in exchange(data, self.exhaustive)[0]]
@@ -234,6 +246,16 @@ def exchange(
             idle += 1
         turn += 1
     return list(stock.values()), done
+
+
+def solve_in_turn(data: dict[str, Any]) -> str:
+    """The answer from a sample's data, each method once at its turn."""
+    return str(exchange(data, exhaustive=False)[0])
+
+
+def solve_exhausting(data: dict[str, Any]) -> str:
+    """The answer from a sample's data, each method as often as possible at its turn."""
+    return str(exchange(data, exhaustive=True)[0])
 
 
 def kinds_of(data: dict[str, Any]) -> list[str]:

@@ -35,13 +35,11 @@ from r1ci_symbench.exchange import (
     table_in_words,
     whole,
 )
-from r1ci_symbench.programs import program
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from r1ci_bench.rng import Rng
-    from r1ci_bench.task import Sample
 
 _MACHINES = "ABCDEFGH"
 _PARTS = "XYZUVW"
@@ -92,14 +90,6 @@ class StringSplitting(ExchangeTask):
             f"end?\n\n{answer_in_words(data)}"
         )
 
-    def solution(self, data: dict[str, Any]) -> str:
-        """What the reference program prints."""
-        return solve(data)
-
-    def reference(self, sample: Sample) -> str:
-        """Carry out the methods in turn."""
-        return program(solve, sample.data, helpers=(exchange,))
-
     def official_fault(self, data: dict[str, Any], value: list[str]) -> str:
         """The released question asks for one string, so all digits side by side are right as well."""
         joined = "".join(str(count) for count in exchange(data, exhaustive=False)[0])
@@ -121,8 +111,3 @@ class StringSplitting(ExchangeTask):
         return Item(
             data=checked(data, exhaustive=False), stored=str(list(counts.values())), question=question
         )
-
-
-def solve(data: dict[str, Any]) -> str:
-    """The answer from a sample's data."""
-    return str(exchange(data, exhaustive=False)[0])

@@ -36,13 +36,12 @@ from r1ci_symbench.exchange import (
     table_in_words,
     whole,
 )
-from r1ci_symbench.programs import program
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from r1ci_bench.rng import Rng
-    from r1ci_bench.task import Defect, LoadOptions, Sample
+    from r1ci_bench.task import Defect, LoadOptions
 
 _LETTERS = "ABCDEF"
 _SHAPES = ("[]", "{}", "()")
@@ -98,14 +97,6 @@ class StringSynthesis(ExchangeTask):
             f"end?\n\n{answer_in_words(data)}"
         )
 
-    def solution(self, data: dict[str, Any]) -> str:
-        """What the reference program prints."""
-        return solve(data)
-
-    def reference(self, sample: Sample) -> str:
-        """Carry out the methods, each as often as possible."""
-        return program(solve, sample.data, helpers=(exchange,))
-
     def official_fault(self, data: dict[str, Any], value: list[str]) -> str:
         """Both readings are right: as often as possible, and once at each turn."""
         faults = [
@@ -132,8 +123,3 @@ class StringSynthesis(ExchangeTask):
             "methods": read_methods(question, _LINE, _ARROW, _AMOUNT),
         }
         return Item(data=checked(data, exhaustive=True), stored=str(counts), question=question)
-
-
-def solve(data: dict[str, Any]) -> str:
-    """The answer from a sample's data."""
-    return str(exchange(data, exhaustive=True)[0])

@@ -26,20 +26,17 @@ from r1ci_symbench.exchange import (
     answer_in_words,
     bundle,
     checked,
-    exchange,
     listed,
     read_methods,
     stock_in_words,
     table_in_words,
     whole,
 )
-from r1ci_symbench.programs import program
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from r1ci_bench.rng import Rng
-    from r1ci_bench.task import Sample
 
 _CROPS = "ABCDEFGH"
 _PRODUCTS = "XYZUVW"
@@ -91,14 +88,6 @@ class SynthesisDecomposition(ExchangeTask):
             f"end?\n\n{answer_in_words(data)}"
         )
 
-    def solution(self, data: dict[str, Any]) -> str:
-        """What the reference program prints."""
-        return solve(data)
-
-    def reference(self, sample: Sample) -> str:
-        """Carry out the methods in turn."""
-        return program(solve, sample.data, helpers=(exchange,))
-
     def item(self, record: Any, question: str) -> Item:
         """Read the stock from the record, the methods from the question."""
         stock = {str(kind): whole(count) for kind, count in record["initial_state"].items()}
@@ -115,8 +104,3 @@ class SynthesisDecomposition(ExchangeTask):
         stored = dict(zip(_STORED_KINDS, record["solution"]["answer"], strict=True))
         counts = [whole(stored[kind]) for kind in crops + products]
         return Item(data=checked(data, exhaustive=False), stored=str(counts), question=question)
-
-
-def solve(data: dict[str, Any]) -> str:
-    """The answer from a sample's data."""
-    return str(exchange(data, exhaustive=False)[0])
