@@ -3,6 +3,7 @@
 from r1ci_bench.answers.expressions import Expression, read_expression
 from r1ci_bench.answers.forms import Form, IntegerForm, NumberForm, WordForm
 from r1ci_bench.answers.list_forms import CellsForm, GridForm, IntegersForm, ItemsForm, shaped
+from r1ci_bench.answers.named import read_named_integers
 from r1ci_bench.answers.readers import (
     read_decimal_pairs,
     read_grid,
@@ -43,6 +44,7 @@ __all__ = [
     "read_integer_pairs",
     "read_integers",
     "read_items",
+    "read_named_integers",
     "read_number",
     "read_steps",
     "shaped",

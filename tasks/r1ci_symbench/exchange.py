@@ -20,7 +20,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import asdict
 
-from r1ci_bench.answers import AnswerError, Form, IntegersForm, unwrap, without_brackets
+from r1ci_bench.answers import (
+    AnswerError,
+    Form,
+    IntegersForm,
+    read_named_integers,
+    unwrap,
+    without_brackets,
+)
 from r1ci_bench.task import Level
 from r1ci_symbench.base import SymBenchTask
 from r1ci_symbench.programs import program
@@ -269,26 +276,12 @@ def without_names(text: str, kinds: Sequence[str]) -> str:
     Every kind must be named once, in any order. Any other text is given back as it is.
     """
     try:
-        inner = unwrap(text).removesuffix(".")
+        counts = read_named_integers(text, name="|".join(map(re.escape, kinds)))
     except AnswerError:
         return text
-    name = f"(?P<kind>{'|'.join(map(re.escape, kinds))})"
-    count = r"(?P<count>[0-9]{1,9})"
-    entries = (
-        rf"[*\"'`]{{0,3}}{name}[*\"'`]{{0,3}}[ ]?[:=][*]{{0,2}}[ ]?[\"']?{count}[\"']?",
-        rf"{count} {name}",
-    )
-    for bare in (inner, without_brackets(inner)):
-        for entry in entries:
-            pattern = re.compile(rf"\s*(?:[-*\u2022] )?(?:and )?{entry}(?:[ ]?[,;]|\s|\Z)")
-            found: dict[str, str] = {}
-            place = 0
-            while (match := pattern.match(bare, place)) and match["kind"] not in found:
-                found[match["kind"]] = match["count"]
-                place = match.end()
-            if place and len(found) == len(kinds) and not bare[place:].strip():
-                return f"[{', '.join(found[kind] for kind in kinds)}]"
-    return text
+    if counts is None or counts.keys() != set(kinds):
+        return text
+    return str([counts[kind] for kind in kinds])
 
 
 def counts_fault(value: list[str], wanted: list[str]) -> str:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from r1ci_bench.answers import AnswerError, IntegersForm, excerpt, unwrap, without_brackets
+from r1ci_bench.answers import AnswerError, IntegersForm, read_named_integers
 from r1ci_bench.task import Level
 from r1ci_symbench.base import Item, SymBenchTask
 from r1ci_symbench.programs import program
@@ -49,9 +49,6 @@ _LISTED = re.compile(
     r"There are ([0-9]{1,2}) letters ([A-Z](?:, [A-Z])*), "
     r"each representing one of the numbers ([0-9]{1,9}(?:, [0-9]{1,9})*)\."
 )
-# What may stand around a letter or its number, and a letter with its number.
-_AROUND = re.compile(r"[*\"'`$]|^[ \t]*[-\u2022] ", re.MULTILINE)
-_NAMED = re.compile(r"([A-Z]) ?[=:] ?([0-9]{1,30})(?: ?[,;] ?| |$)")
 # Changes of a right answer that may happen to be right as well.
 _UNSURE = {"swapped parts", "reversed"}
 
@@ -62,19 +59,9 @@ class LettersForm(IntegersForm):
 
     def read(self, text: str) -> list[int]:
         """Read `5, 9, 2` as all lists are read, and also `A = 5, B = 9, C = 2`, or the same as an object."""
-        body = " ".join(_AROUND.sub(" ", without_brackets(unwrap(text))).split()).removesuffix(".")
-        if not _NAMED.match(body):
+        found = read_named_integers(text, name="[A-Z]")
+        if found is None:
             return super().read(text)
-        found: dict[str, int] = {}
-        place = 0
-        while place < len(body):
-            entry = _NAMED.match(body, place)
-            if not entry:
-                raise AnswerError(f"cannot read a letter and its number at {excerpt(body[place:])}")
-            if entry[1] in found:
-                raise AnswerError(f"the letter {entry[1]} has two numbers")
-            found[entry[1]] = int(entry[2])
-            place = entry.end()
         if set(found) != set(_LETTERS[: len(found)]):
             raise AnswerError("a letter has no number")
         return [found[letter] for letter in _LETTERS[: len(found)]]

@@ -240,7 +240,7 @@ def test_counts_may_stand_with_the_names_of_their_kinds(text: str, kinds: str, c
     [
         *("", "[3, 0]", "30", "A: 3", "A: 3, A: 0", "A: 3, X: 0, A: 3", "A: 3, X: 0, Y: 1", "A: 3, X: -1"),
         *("A: 3, X: 0.5", "A: 3, X: 0 or 1", "a: 3, x: 0", "A: 3 X", "A 3, X 0", "at first A: 3, X: 0"),
-        *("A: 3, X: 1234567890", "\ud800", "A: 3," + " " * 50_000),
+        *("A: 3, X: " + "1" * 31, "\ud800", "A: 3," + " " * 50_000),
     ],
 )
 def test_any_other_text_is_left_as_it_is(text: str) -> None:

@@ -109,10 +109,10 @@ def test_every_form_of_a_right_assignment_is_accepted(answer: str) -> None:
         ("A = 3, B = 2, C = 15, D = 8, E = 5", "condition 2 does not hold"),
         ("A = 2, B = 3, C = 15, D = 8", "it has 4 numbers, not 5"),
         ("B = 3, C = 15, D = 8, E = 5", "a letter has no number"),
-        ("A = 2, B = 3, C = 15, D = 8, E = 5, A = 2", "the letter A has two numbers"),
-        ("A = 2, B = 3, C = 15, D = 8, E = 2 + 3", "cannot read a letter"),
-        ("A = 2, B = 3, C = 15, D = 8, E = A + B", "cannot read a letter"),
-        ("A = 2, B = 3, C = 15, D = 8, E = 5.5", "cannot read a letter"),
+        ("A = 2, B = 3, C = 15, D = 8, E = 5, A = 2", "A has two numbers"),
+        ("A = 2, B = 3, C = 15, D = 8, E = 2 + 3", "cannot read a name"),
+        ("A = 2, B = 3, C = 15, D = 8, E = A + B", "cannot read a name"),
+        ("A = 2, B = 3, C = 15, D = 8, E = 5.5", "cannot read a name"),
     ],
 )
 def test_a_broken_rule_is_named(answer: str, reason: str) -> None:
