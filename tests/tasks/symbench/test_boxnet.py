@@ -163,6 +163,16 @@ def test_exploits_of_the_released_checker_are_rejected(answer: str, dialect: str
     assert TASK.verify(sample_of(ROW, dialect), answer).outcome == "wrong"
 
 
+@pytest.mark.parametrize("other", ["Agent[0.5, 0.5]", "agent[0.5,0.5]"])
+def test_an_agent_does_one_thing_in_a_step_even_where_both_could_be_done(other: str) -> None:
+    data = grid(1, 1, 2, s00=["box_red", "target_red", "box_blue", "target_blue"])
+    red, blue = (f"move(box_{colour}, target_{colour})" for colour in ("red", "blue"))
+    both = f'[{{"Agent[0.5, 0.5]": "{red}", "{other}": "{blue}"}}]'
+    assert TASK.verify(sample_of(data), both).reason == "an agent is listed twice in a step"
+    apart = f'[{{"Agent[0.5, 0.5]": "{red}"}}, {{"Agent[0.5, 0.5]": "{blue}"}}]'
+    assert TASK.verify(sample_of(data), apart).outcome == "correct"
+
+
 def test_boxes_may_change_places_in_one_step() -> None:
     data = grid(1, 2, 2, s00=["box_red", "target_blue"], s01=["box_blue", "target_red"])
     steps = [
