@@ -92,11 +92,15 @@ class TaskDescriptor(Descriptor):
         capabilities: What the task asks of a model.
         source: `generator` where questions are made on the spot, `dataset` where they are loaded.
         levels: How many difficulty levels there are, counted from 1.
+        data: Id of the data set with its official items; empty where there is none.
+        modules: What must be importable for it to work, beside the plugin: modules of its extras.
     """
 
     capabilities: tuple[Capability, ...]
     source: Literal["generator", "dataset"] = "generator"
     levels: int = 5
+    data: str = ""
+    modules: tuple[str, ...] = ()
 
     @property
     def suite(self) -> str:
@@ -138,3 +142,25 @@ class SandboxDescriptor(Descriptor):
 
 class CommandDescriptor(Descriptor):
     """A subcommand of `r1ci-bench`; `entry` names a click command or group."""
+
+
+class SplitDescriptor(Descriptor):
+    """A named list of tasks; `entry` names a function that takes nothing and returns a `Split`.
+
+    Attributes:
+        note: What must be said wherever results on this split are shown; empty where there is nothing.
+    """
+
+    note: str = ""
+
+
+class DataDescriptor(Descriptor):
+    """A data set with official items; `entry` names a function that takes nothing and returns a `DataSet`.
+
+    Attributes:
+        revision: The pinned revision, as its source names it.
+        license: Under which licence it is published (SPDX).
+    """
+
+    revision: str
+    license: str

@@ -1,4 +1,4 @@
-"""The plugin contract: five hooks that register, three that observe."""
+"""The plugin contract: seven hooks that register, three that observe."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from r1ci_bench.descriptors import (
         AgentDescriptor,
         CommandDescriptor,
+        DataDescriptor,
         ModelDescriptor,
         SandboxDescriptor,
+        SplitDescriptor,
         TaskDescriptor,
     )
     from r1ci_bench.events import RunFinished, RunStarted, SampleFinished
@@ -47,6 +49,16 @@ def register_sandboxes(register: Callable[[SandboxDescriptor], None]) -> None:
 @hookspec
 def register_commands(register: Callable[[CommandDescriptor], None]) -> None:
     """Register subcommands of `r1ci-bench`: call `register` once for each."""
+
+
+@hookspec
+def register_splits(register: Callable[[SplitDescriptor], None]) -> None:
+    """Register splits, named lists of tasks: call `register` once for each."""
+
+
+@hookspec
+def register_data(register: Callable[[DataDescriptor], None]) -> None:
+    """Register data sets, which tasks load their official items from: call `register` once for each."""
 
 
 @hookspec

@@ -16,9 +16,11 @@ from r1ci_bench import hookspecs
 from r1ci_bench.descriptors import (
     AgentDescriptor,
     CommandDescriptor,
+    DataDescriptor,
     Descriptor,
     ModelDescriptor,
     SandboxDescriptor,
+    SplitDescriptor,
     TaskDescriptor,
 )
 from r1ci_bench.discovery import FoundPlugin, find_plugins
@@ -139,12 +141,16 @@ class Plugins:
         self.agents = Registry("agent", AgentDescriptor, self.failures)
         self.sandboxes = Registry("sandbox", SandboxDescriptor, self.failures)
         self.commands = Registry("command", CommandDescriptor, self.failures)
+        self.splits = Registry("split", SplitDescriptor, self.failures)
+        self.data = Registry("data set", DataDescriptor, self.failures)
         self._by_hook: Mapping[str, Registry[Any]] = {
             "register_tasks": self.tasks,
             "register_models": self.models,
             "register_agents": self.agents,
             "register_sandboxes": self.sandboxes,
             "register_commands": self.commands,
+            "register_splits": self.splits,
+            "register_data": self.data,
         }
 
     def add(self, origin: FoundPlugin, plugin: object | None = None) -> PluginFailure | None:

@@ -24,10 +24,10 @@ CORE = "r1ci_bench"
 # Low to high. A unit imports units of lower layers only, and itself. A unit is a module or a package.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "descriptors", "hashing", "text", "_version"),
-    ("rng", "sandbox.policy", "answers"),
+    ("rng", "programs", "sandbox.policy", "answers"),
     ("sandbox", "sandbox.jail"),
     ("task", "model"),
-    ("transcript", "events", "hookspecs"),
+    ("form_task", "transcript", "events", "hookspecs"),
     ("protocol", "judge", "plugins", "questions", "official", "sandbox.plugin"),
     ("records",),
     ("agents", "soundness", "stats"),

@@ -1,5 +1,13 @@
 """Reading answers: tolerant of their form, strict about their content, bounded, never evaluating text."""
 
+from r1ci_bench.answers.choice_forms import (
+    ChoiceForm,
+    OneOfForm,
+    TextForm,
+    chosen,
+    option_renderings,
+    plain,
+)
 from r1ci_bench.answers.expressions import Expression, read_expression
 from r1ci_bench.answers.forms import Form, IntegerForm, NumberForm, WordForm
 from r1ci_bench.answers.list_forms import CellsForm, GridForm, IntegersForm, ItemsForm, shaped
@@ -28,6 +36,7 @@ __all__ = [
     "MOST_DIGITS",
     "AnswerError",
     "CellsForm",
+    "ChoiceForm",
     "Expression",
     "Form",
     "GridForm",
@@ -35,8 +44,13 @@ __all__ = [
     "IntegersForm",
     "ItemsForm",
     "NumberForm",
+    "OneOfForm",
+    "TextForm",
     "WordForm",
+    "chosen",
     "excerpt",
+    "option_renderings",
+    "plain",
     "read_decimal_pairs",
     "read_expression",
     "read_grid",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from msgspec import Struct
 
-from r1ci_bench.answers import AnswerError, Form
-from r1ci_bench.task import STRICT, Defect, Level, LoadOptions, Sample, Task, Verdict
+from r1ci_bench.form_task import FormTask
+from r1ci_bench.task import STRICT, Defect, Level, LoadOptions, Sample
 from r1ci_symbench.defects import documented_defects
 from r1ci_symbench.official import bad_data, official_files, read_json, read_text
 
@@ -34,8 +34,8 @@ class Item(Struct, frozen=True, kw_only=True):
     question: str | None = None
 
 
-class SymBenchTask(Task[L], Generic[L, V]):
-    """A task whose answers have one form, and whose questions follow from their data.
+class SymBenchTask(FormTask[L, V], Generic[L, V]):
+    """A task of the suite, with official items.
 
     A sample's data holds what the question states. Of an official item in the official dialect it holds two
     entries more: `dialect`, and `quirk` with the name of the released rule to be judged by, beside `stored`,
@@ -46,21 +46,8 @@ class SymBenchTask(Task[L], Generic[L, V]):
         pattern: Name of the files of its items.
     """
 
-    form: ClassVar[Form[Any]]
     folder: ClassVar[str]
     pattern: ClassVar[str] = "solution.json"
-
-    @abstractmethod
-    def pose(self, data: dict[str, Any]) -> str:
-        """The whole question in our words, with the form of the answer, from a sample's data."""
-
-    @abstractmethod
-    def fault(self, data: dict[str, Any], value: V) -> str:
-        """Why a value that was read is no right answer, in one short sentence; empty where it is right."""
-
-    @abstractmethod
-    def solution(self, data: dict[str, Any]) -> str | None:
-        """A right answer by the strict rules, worked out from the data; None where there is none."""
 
     @abstractmethod
     def item(self, record: Any, question: str) -> Item:
@@ -99,10 +86,6 @@ class SymBenchTask(Task[L], Generic[L, V]):
     def solvable(self, data: dict[str, Any]) -> bool:
         """Whether the question as released has an answer; asked where the stored one is wrong."""
         return self.solution(data) is not None
-
-    def sample(self, data: dict[str, Any], provenance: dict[str, Any]) -> Sample:
-        """A question in our words."""
-        return Sample(question=self.pose(data), data=data, provenance=provenance)
 
     def load(self, source: Path, options: LoadOptions = STRICT) -> Iterator[Sample]:
         """Read the official items; each says what is wrong with it."""
@@ -162,22 +145,10 @@ class SymBenchTask(Task[L], Generic[L, V]):
                     found.add("unsolvable")
         return tuple(sorted(found))
 
-    def verify(self, sample: Sample, answer: str) -> Verdict:
-        """Read the answer, then hold it against the rules."""
-        data = sample.data
-        try:
-            value = self.form.read(answer)
-        except AnswerError as error:
-            return Verdict.wrong(str(error))
+    def judged(self, data: dict[str, Any], value: V) -> str:
+        """By the rules of the dialect, or by the quirk, that the data names."""
         if "quirk" in data:
-            fault = self.quirk_fault(data, value)
-        elif data.get("dialect") == "official":
-            fault = self.official_fault(data, value)
-        else:
-            fault = self.fault(data, value)
-        shown = self.form.write(value)
-        return Verdict.wrong(fault, parsed=shown) if fault else Verdict.correct(shown)
-
-    def answer(self, sample: Sample) -> str | None:
-        """What the reference program prints."""
-        return self.solution(sample.data)
+            return self.quirk_fault(data, value)
+        if data.get("dialect") == "official":
+            return self.official_fault(data, value)
+        return self.fault(data, value)

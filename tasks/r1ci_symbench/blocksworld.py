@@ -24,10 +24,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import asdict
 
 from r1ci_bench.answers import AnswerError, Form, excerpt, read_steps
+from r1ci_bench.programs import program
 from r1ci_bench.task import Level
 from r1ci_symbench.base import Item, SymBenchTask
 from r1ci_symbench.official import bad_data, read_text
-from r1ci_symbench.programs import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

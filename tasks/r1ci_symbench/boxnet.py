@@ -26,10 +26,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import asdict
 
 from r1ci_bench.answers import AnswerError, Form, excerpt, unwrap
+from r1ci_bench.programs import program
 from r1ci_bench.task import Level
 from r1ci_symbench.base import Item, SymBenchTask
 from r1ci_symbench.boxnet_planner import cell, distance, least_steps, matched, places, plan, schedule
-from r1ci_symbench.programs import program
 from r1ci_symbench.steps import read_plan
 
 if TYPE_CHECKING:

@@ -28,9 +28,9 @@ from r1ci_bench.answers import (
     unwrap,
     without_brackets,
 )
+from r1ci_bench.programs import program
 from r1ci_bench.task import Level
 from r1ci_symbench.base import SymBenchTask
-from r1ci_symbench.programs import program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

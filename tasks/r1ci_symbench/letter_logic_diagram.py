@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from msgspec.structs import asdict
 
 from r1ci_bench.answers import GridForm, shaped
+from r1ci_bench.programs import program
 from r1ci_bench.task import Level
 from r1ci_symbench.base import Item, SymBenchTask
 from r1ci_symbench.latin import completions, lines_of, peers_of
-from r1ci_symbench.programs import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import asdict
 
 from r1ci_bench.answers import GridForm, shaped
+from r1ci_bench.programs import program
 from r1ci_bench.task import Level
 from r1ci_symbench.base import Item, SymBenchTask
-from r1ci_symbench.programs import program
 
 if TYPE_CHECKING:
     from r1ci_bench.rng import Rng

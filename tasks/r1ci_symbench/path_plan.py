@@ -27,11 +27,11 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import asdict
 
 from r1ci_bench.errors import TaskFault
+from r1ci_bench.programs import program
 from r1ci_bench.task import STRICT, Level, LoadOptions, Sample
 from r1ci_symbench.base import Item, SymBenchTask
 from r1ci_symbench.path_plan_maps import official_instructions, official_maps
 from r1ci_symbench.path_plan_paths import MOST_WAYPOINTS, PathForm, Point, first_moment, stay
-from r1ci_symbench.programs import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from msgspec.structs import asdict
 
 from r1ci_bench.answers import WordForm
+from r1ci_bench.programs import program
 from r1ci_bench.task import Level
 from r1ci_symbench.base import Item, SymBenchTask
-from r1ci_symbench.programs import program
 from r1ci_symbench.rewriting import (
     Rule,
     applied,
