@@ -126,7 +126,7 @@ def chosen(value: str, options: Sequence[str]) -> int | None:
         Its place from 0; None where it is no option, where a text stands for several, or where letter and
         text contradict each other.
     """
-    by_text = {}
+    by_text: dict[str, int | None] = {}
     for place, option in enumerate(options):
         key = _key(option)
         by_text[key] = None if key in by_text else place
