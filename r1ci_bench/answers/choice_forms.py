@@ -126,23 +126,19 @@ def chosen(value: str, options: Sequence[str]) -> int | None:
         Its place from 0; None where it is no option, where a text stands for several, or where letter and
         text contradict each other.
     """
-    by_text: dict[str, int | None] = {}
-    for place, option in enumerate(options):
-        key = _key(option)
-        by_text[key] = None if key in by_text else place
-    if (key := _key(value)) in by_text:
-        place = by_text[key]
+    key = _key(value)
+    same = [place for place, option in enumerate(options) if _key(option) == key]
+    lettered = _place(value, options) if len(value) == 1 else None
+    if same:
         # An option's text may itself be one letter, and then the letter of another option.
-        if place is None or not (len(value) == 1 and _place(value, options) not in (None, place)):
-            return place
-        return None
-    if len(value) == 1:
-        return _place(value, options)
+        return same[0] if len(same) == 1 and lettered in (None, same[0]) else None
+    if lettered is not None:
+        return lettered
     if labelled := _LABELLED.fullmatch(value):
-        *letters, text = labelled.groups()
-        place = _place(next(letter for letter in letters if letter), options)
-        if place is not None and _key(text) == _key(options[place]):
-            return place
+        letter = next(group for group in labelled.groups()[:3] if group)
+        found = _place(letter, options)
+        if found is not None and _key(labelled[4]) == _key(options[found]):
+            return found
     return None
 
 
