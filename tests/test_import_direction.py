@@ -24,11 +24,11 @@ CORE = "r1ci_bench"
 # Low to high. A unit imports units of lower layers only, and itself. A unit is a module or a package.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "descriptors", "hashing", "text", "_version"),
-    ("rng", "programs", "sandbox.policy", "answers"),
+    ("rng", "programs", "sandbox.policy", "answers", "cache"),
     ("sandbox", "sandbox.jail"),
     ("task", "model"),
     ("form_task", "transcript", "events", "hookspecs"),
-    ("protocol", "judge", "plugins", "questions", "official", "sandbox.plugin"),
+    ("protocol", "judge", "plugins", "questions", "official", "datasets", "sandbox.plugin"),
     ("records",),
     ("agents", "soundness", "stats"),
     ("leaderboard", "run"),
