@@ -1,7 +1,4 @@
-"""A task whose answers have one form, and whose questions follow from their data.
-
-Most tasks are of this kind: a verifier reads the answer by the form, then holds the value against the rules.
-"""
+"""Tasks whose answers have one form: read by the form, then held against the rules. Most are of this kind."""
 
 from __future__ import annotations
 
@@ -27,10 +24,6 @@ class FormTask(Task[L], Generic[L, V]):
     form: ClassVar[Form[Any]]
 
     @abstractmethod
-    def pose(self, data: dict[str, Any]) -> str:
-        """The whole question in our words, with the form of the answer, from a sample's data."""
-
-    @abstractmethod
     def fault(self, data: dict[str, Any], value: V) -> str:
         """Why a value that was read is no right answer, in one short sentence; empty where it is right."""
 
@@ -41,10 +34,6 @@ class FormTask(Task[L], Generic[L, V]):
     def judged(self, data: dict[str, Any], value: V) -> str:
         """What `verify` says of a value: `fault`, unless the data asks for other rules."""
         return self.fault(data, value)
-
-    def sample(self, data: dict[str, Any], provenance: dict[str, Any]) -> Sample:
-        """A question in our words."""
-        return Sample(question=self.pose(data), data=data, provenance=provenance)
 
     def verify(self, sample: Sample, answer: str) -> Verdict:
         """Read the answer, then hold it against the rules."""
@@ -59,3 +48,15 @@ class FormTask(Task[L], Generic[L, V]):
     def answer(self, sample: Sample) -> str | None:
         """What `solution` works out."""
         return self.solution(sample.data)
+
+
+class PosedTask(FormTask[L, V], Generic[L, V]):
+    """A task whose questions follow from their data, in words of ours."""
+
+    @abstractmethod
+    def pose(self, data: dict[str, Any]) -> str:
+        """The whole question, with the form of the answer, from a sample's data."""
+
+    def sample(self, data: dict[str, Any], provenance: dict[str, Any]) -> Sample:
+        """A question in our words."""
+        return Sample(question=self.pose(data), data=data, provenance=provenance)

@@ -122,6 +122,7 @@ class Task(ABC, Generic[L]):
         form: How answers are written, where one of the shared forms fits.
         unique_answer: Whether each question has one right value only, however it is written.
         quirks: Rules of the released checker that `load` can bring back, with what each does.
+        slow_to_generate: Whether its questions are worth keeping on disk between runs.
     """
 
     id: ClassVar[str]
@@ -131,6 +132,7 @@ class Task(ABC, Generic[L]):
     form: ClassVar[Form[Any] | None] = None
     unique_answer: ClassVar[bool] = False
     quirks: ClassVar[Mapping[str, str]] = {}
+    slow_to_generate: ClassVar[bool] = False
 
     def generate(self, rng: Rng, level: L) -> Sample:
         """Make one question. The same state of `rng` gives the same bytes everywhere.
@@ -171,6 +173,15 @@ class Task(ABC, Generic[L]):
         Returns:
             The verdict. Whatever the answer is, nothing is raised.
         """
+
+    def candidates(self, sample: Sample) -> Sequence[str] | None:
+        """All answers among which the question lets choose, one of them right; None where it does not.
+
+        Whoever guesses is right in one of `len(candidates)` cases. The default serves tasks whose form knows
+        a few words only.
+        """
+        words = getattr(self.form, "words", None)
+        return words if isinstance(words, tuple) else None
 
     def answer(self, sample: Sample) -> str | None:
         """A right answer, stored or worked out by code of the task itself; None where it knows none."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from msgspec import Struct
 
-from r1ci_bench.form_task import FormTask
+from r1ci_bench.form_task import PosedTask
 from r1ci_bench.task import STRICT, Defect, Level, LoadOptions, Sample
 from r1ci_symbench.defects import documented_defects
 from r1ci_symbench.official import bad_data, official_files, read_json, read_text
@@ -34,7 +34,7 @@ class Item(Struct, frozen=True, kw_only=True):
     question: str | None = None
 
 
-class SymBenchTask(FormTask[L, V], Generic[L, V]):
+class SymBenchTask(PosedTask[L, V], Generic[L, V]):
     """A task of the suite, with official items.
 
     A sample's data holds what the question states. Of an official item in the official dialect it holds two

@@ -1,0 +1,86 @@
+"""What the tasks of the suite have in common: an item of Reasoning-Gym becomes a question of ours."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from r1ci_bench.errors import TaskFault
+from r1ci_bench.form_task import FormTask
+from r1ci_bench.task import Level, Sample
+from r1ci_reasoning_gym.source import SOURCE, Entry
+from r1ci_reasoning_gym.worker import VERSION
+
+if TYPE_CHECKING:
+    from r1ci_bench.rng import Rng
+
+V = TypeVar("V")
+
+_TRIES = 500
+
+
+class Knobs(Level, frozen=True, kw_only=True):
+    """One difficulty level of a task.
+
+    Attributes:
+        config: Fields of the configuration of Reasoning-Gym's generator; all others keep their defaults.
+    """
+
+    config: dict[str, Any]
+
+
+def ladder(*configs: dict[str, Any]) -> tuple[Knobs, ...]:
+    """The levels of a task, easiest first."""
+    return tuple(Knobs(config=config) for config in configs)
+
+
+class ReasoningGymTask(FormTask[Knobs, V], Generic[V]):
+    """A task whose questions are items of Reasoning-Gym.
+
+    The question is asked in the words of Reasoning-Gym, with a paragraph of ours behind it: what its words
+    leave open, and the form of the answer. A sample's data holds what our verifier and our solver need.
+
+    Attributes:
+        name: As Reasoning-Gym registers it.
+    """
+
+    name: ClassVar[str]
+    slow_to_generate = True
+
+    @abstractmethod
+    def read(self, entry: Entry) -> dict[str, Any] | None:
+        """The data of a sample, from an item.
+
+        Args:
+            entry: The item.
+
+        Returns:
+            The data, or None for an item that must not be asked: its label is wrong, its answer is not
+            unique or stands in the question, or it asks nothing.
+        """
+
+    @abstractmethod
+    def advice(self, data: dict[str, Any]) -> str:
+        """What the words of Reasoning-Gym leave open, and the form of the answer with an example."""
+
+    def wording(self, question: str) -> str:
+        """The words of Reasoning-Gym as they are asked; a task may correct what is wrong or misleading."""
+        return question
+
+    def generate(self, rng: Rng, level: Knobs) -> Sample:
+        """Draw items until one can be asked."""
+        for _ in range(_TRIES):
+            seed = rng.bits(62)
+            entry = SOURCE.entry(self.name, level.config, seed)
+            data = self.read(entry)
+            if data is not None:
+                return Sample(
+                    question=f"{self.wording(entry.question.strip())}\n\n{self.advice(data)}",
+                    data=data,
+                    provenance={
+                        "generator": f"reasoning-gym {VERSION}",
+                        "knobs": level.config,
+                        "item_seed": seed,
+                    },
+                )
+        raise TaskFault(f"{self.id}: none of {_TRIES} items can be asked", kind="generator")
