@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from r1ci_bench.errors import TaskFault, UsageError
+from r1ci_bench.question_cache import QuestionCache
 from r1ci_bench.rng import Rng
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def belongs_to(content_hash: str) -> QuestionSet:
 
 
 def questions(
-    task: Task[Any], *, level: int, seed: int, question_set: QuestionSet
+    task: Task[Any], *, level: int, seed: int, question_set: QuestionSet, cached: bool = True
 ) -> Iterator[tuple[Sample, str]]:
     """Make the questions of one task and level, one after the other, without end.
 
@@ -37,6 +38,7 @@ def questions(
         level: Difficulty, from 1.
         seed: Different seeds give different questions.
         question_set: `public` or `fresh`.
+        cached: Whether questions of a task that is slow to generate may come from disk, and go there.
 
     Yields:
         Each question with its content hash.
@@ -47,8 +49,31 @@ def questions(
     """
     if not 1 <= level <= len(task.levels):
         raise UsageError(f"{task.id} has no level {level}", hint=f"its levels are 1 to {len(task.levels)}")
-    knobs = task.levels[level - 1]
+    if not (cached and task.slow_to_generate):
+        yield from _made(task, level, seed, question_set, seen=set())
+        return
+    disk = QuestionCache(task, level, seed, question_set)
     seen: set[bytes] = set()
+    for sample, digest in disk.kept():
+        seen.add(_short(digest))
+        yield sample, digest
+    try:
+        for sample, digest in _made(task, level, seed, question_set, seen=seen):
+            disk.add(len(seen) - 1, sample, digest)
+            yield sample, digest
+    finally:
+        disk.flush()
+
+
+def _short(digest: str) -> bytes:
+    return bytes.fromhex(digest[:32])
+
+
+def _made(
+    task: Task[Any], level: int, seed: int, question_set: QuestionSet, *, seen: set[bytes]
+) -> Iterator[tuple[Sample, str]]:
+    """Make the questions behind those that were seen."""
+    knobs = task.levels[level - 1]
     while True:
         for attempt in range(_TRIES):
             rng = Rng(task.id, task.version, question_set, level, seed, len(seen), attempt)
@@ -63,8 +88,7 @@ def questions(
                     f"{type(error).__name__}: {error}",
                     kind="generator",
                 ) from error
-            short = bytes.fromhex(digest[:32])
-            if short not in seen and belongs_to(digest) == question_set:
+            if _short(digest) not in seen and belongs_to(digest) == question_set:
                 break
         else:
             raise TaskFault(
@@ -72,5 +96,5 @@ def questions(
                 kind="exhausted",
                 hint="ask for fewer --samples, or another --level",
             )
-        seen.add(short)
+        seen.add(_short(digest))
         yield sample, digest

@@ -27,7 +27,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("rng", "programs", "sandbox.policy", "answers", "cache"),
     ("sandbox", "sandbox.jail"),
     ("task", "model"),
-    ("form_task", "transcript", "events", "hookspecs"),
+    ("form_task", "question_cache", "transcript", "events", "hookspecs"),
     ("protocol", "judge", "plugins", "questions", "official", "datasets", "sandbox.plugin"),
     ("records",),
     ("agents", "soundness", "stats"),

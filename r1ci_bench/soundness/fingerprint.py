@@ -46,7 +46,7 @@ def fingerprint(task: Task[Any], request: Request) -> list[str]:
     for level in request.levels:
         parts: list[object] = []
         for which in ("public", "fresh"):
-            source = questions(task, level=level, seed=request.seed, question_set=which)
+            source = questions(task, level=level, seed=request.seed, question_set=which, cached=False)
             try:
                 for sample, digest in islice(source, request.samples):
                     parts.append([digest, sample.provenance, task.answer(sample), task.reference(sample)])
