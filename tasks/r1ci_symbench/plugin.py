@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from r1ci_bench.descriptors import Capability, TaskDescriptor
+from r1ci_bench.descriptors import Capability, DataDescriptor, TaskDescriptor
 from r1ci_bench.hookspecs import hookimpl
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+DATA = DataDescriptor(
+    id="symbench",
+    version="1",
+    entry="r1ci_symbench.data:data_set",
+    summary="The released items of SymBench, with the parts of MATH and GSM-Hard that it uses.",
+    revision="2a7750d85c569cdaacd0f7cf6da40c6cc2a9d058",
+    license="Apache-2.0",
+)
 
 
 def _task(name: str, attribute: str, summary: str, *capabilities: Capability) -> TaskDescriptor:
@@ -20,6 +30,7 @@ def _task(name: str, attribute: str, summary: str, *capabilities: Capability) ->
         entry=f"r1ci_symbench.{module}:{attribute}",
         summary=summary,
         capabilities=capabilities,
+        data="symbench",
     )
 
 
@@ -32,6 +43,7 @@ def _data(name: str, attribute: str, summary: str, *capabilities: Capability) ->
         capabilities=capabilities,
         source="dataset",
         levels=0,
+        data="symbench",
     )
 
 
@@ -218,3 +230,9 @@ def register_tasks(register: Callable[[TaskDescriptor], None]) -> None:
     """Register every task of the suite."""
     for descriptor in _TASKS:
         register(descriptor)
+
+
+@hookimpl
+def register_data(register: Callable[[DataDescriptor], None]) -> None:
+    """Register the data set that the suite loads its official items from."""
+    register(DATA)
