@@ -35,7 +35,7 @@ class BinaryMatrix(ReasoningGymTask[list[list[str]]]):
         {"min_n": 11, "max_n": 15, "p_zero": 0.1},
         {"min_n": 16, "max_n": 20, "p_zero": 0.05},
     )
-    form = GridForm(numeric=True, joined=True)
+    form = GridForm(numeric=True)
     unique_answer = True
 
     def read(self, entry: Entry) -> dict[str, Any] | None:

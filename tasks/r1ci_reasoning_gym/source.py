@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -46,6 +47,7 @@ class Source:
         self._lock = threading.Lock()
         self._worker: subprocess.Popen[str] | None = None
         self._owner = 0
+        self._of_parent: subprocess.Popen[str] | None = None
 
     def entry(self, name: str, config: dict[str, Any], seed: int) -> Entry:
         """Make one item; the same arguments give the same item everywhere.
@@ -81,13 +83,16 @@ class Source:
         if worker is None or self._owner != os.getpid():
             return
         for pipe in (worker.stdin, worker.stdout):
-            if pipe is not None:
-                pipe.close()
+            with suppress(OSError):  # what was not written yet, to one that has ended
+                if pipe is not None:
+                    pipe.close()
         worker.wait()
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         # A fork has its parent's worker at the other end of the pipes, and must not read its replies.
-        if self._worker is None or self._owner != os.getpid():
+        if self._owner != os.getpid():
+            self._of_parent, self._worker = self._worker, None
+        if self._worker is None:
             self._start()
         worker = self._worker
         assert worker is not None  # noqa: S101 - for the type checker

@@ -21,6 +21,9 @@ MODULES = {
     "subprocess", "ctypes", "socket", "urllib", "requests", "yaml", "numexpr",
 }  # fmt: skip
 
+# The worker that makes items of Reasoning-Gym is a process that we start; no text of a model reaches it.
+ALLOWED = {"tasks/r1ci_reasoning_gym/source.py": ["subprocess"]}
+
 
 def offences(source: str) -> list[str]:
     """What a source contains that could evaluate text, with line numbers."""
@@ -52,7 +55,8 @@ def test_there_are_sources_to_look_at() -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_nothing_evaluates_text(path: Path) -> None:
-    assert offences(path.read_text(encoding="utf-8")) == []
+    found = offences(path.read_text(encoding="utf-8"))
+    assert [text.partition(": ")[2] for text in found] == ALLOWED.get(path.relative_to(ROOT).as_posix(), [])
 
 
 @pytest.mark.parametrize(
