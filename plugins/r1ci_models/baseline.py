@@ -33,7 +33,10 @@ class EmptyBaseline(Model):
 
 
 class RandomBaseline(Model):
-    """Guesses an answer out of the question's own numbers and words; the same attempt gives the same guess.
+    """Guesses; the same attempt gives the same guess.
+
+    Where the question lets choose among a few answers it draws one of them, and is right by chance: with four
+    options in a quarter of all cases. Else it draws from the question's own numbers and words.
 
     Args:
         seed: Seed of the adapter, on top of each attempt's.
@@ -52,12 +55,15 @@ class RandomBaseline(Model):
 
     async def generate(self, messages: Sequence[Message], params: SamplingParams) -> Completion:
         """A guess as a final answer."""
+        candidates: Sequence[str] | None = None
         if self._attempt is not None:
             question, seed, agent = self._attempt.sample.question, self._attempt.seed, self._attempt.agent
+            candidates = self._attempt.task.candidates(self._attempt.sample)
         else:
             question = next((message.content for message in reversed(messages) if message.role == "user"), "")
             seed, agent = params.seed or 0, None
-        answer = guess(question, Rng(self.id, self._seed, seed))
+        rng = Rng(self.id, self._seed, seed)
+        answer = rng.choice(candidates) if candidates else guess(question, rng)
         return Completion(text=answer_text(answer, agent=agent), usage=_NO_TOKENS)
 
 

@@ -149,6 +149,10 @@ class MahjongPattern(SymBenchTask[MahjongPatternLevel, int]):
         """What the reference program prints."""
         return solve(data)
 
+    def candidates(self, sample: Sample) -> list[str]:
+        """The three verdicts."""
+        return ["0", "1", "2"]
+
     def reference(self, sample: Sample) -> str:
         """Follow the hand, and judge the last card."""
         return program(solve, sample.data, helpers=(held_at_last, judged))

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from r1ci_bench.answers import OneOfForm
 from r1ci_bench.errors import UsageError
 from r1ci_bench.model import Attempt, Completion, Message, ModelOptions, SamplingParams, Usage
 from r1ci_bench.protocol import read_reply
@@ -66,6 +67,24 @@ def test_random_gives_an_answer_made_of_pieces_of_the_question() -> None:
 def test_random_gives_all_code_a_program() -> None:
     text = say("random", agent="all-code").text
     assert re.fullmatch(r"```python\nprint\('[^'\n]+'\)\n```", text)
+
+
+class Coin(Any42):
+    """A task whose questions let choose."""
+
+    form = OneOfForm(("heads", "tails"))
+
+
+def test_random_draws_one_of_the_answers_that_a_question_offers() -> None:
+    said = []
+    for seed in range(200):
+        attempt = Attempt(
+            task=Coin(), sample=Sample(question=QUESTION, data={}), agent="all-text", epoch=0, seed=seed
+        )
+        model = create("random", ModelOptions()).bind(attempt)
+        said.append(asyncio.run(model.generate([Message("user", "x")], SamplingParams())).text)
+    assert set(said) == {"<<<heads>>>", "<<<tails>>>"}
+    assert 70 < said.count("<<<heads>>>") < 130
 
 
 def test_random_without_an_attempt_guesses_from_the_conversation() -> None:
