@@ -103,6 +103,7 @@ class Cryptanalysis(SymBenchTask[CryptanalysisLevel, list[str]]):
     )
     form = CodeForm(joined=True, quoted=True)
     unique_answer = True
+    slow_to_generate = True
     folder = "cryptanalysis"
     quirks: ClassVar[dict[str, str]] = {
         "strict-feedback": "a direction that is not given is information, so only the released code fits"

@@ -82,6 +82,7 @@ class StandardSudoku(SymBenchTask[StandardSudokuLevel, list[list[str]]]):
     )
     form = SudokuForm(numeric=True, joined=True)
     unique_answer = True
+    slow_to_generate = True
     folder = "standard_sudoku"
 
     def generate(self, rng: Rng, level: StandardSudokuLevel) -> Sample:
