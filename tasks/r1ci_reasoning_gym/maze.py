@@ -64,8 +64,8 @@ class Maze(ReasoningGymTask[int]):
         number = 3 if distance(**data) != 3 else 4
         return (
             "A step leads from a cell to the one above, below, left or right of it, never diagonally and "
-            "never into a wall; start and goal are passages, and the step onto the goal counts. Give the number "
-            f"of steps, for example <<<{number}>>>."
+            "never into a wall; start and goal are passages, and the step onto the goal counts. Give the "
+            f"number of steps, for example <<<{number}>>>."
         )
 
     def fault(self, data: dict[str, Any], value: int) -> str:
