@@ -13,7 +13,7 @@ from itertools import islice
 
 from r1ci_bench.plugins import build_plugin_manager
 from r1ci_bench.questions import questions
-from r1ci_bench.run.plan import select_tasks
+from r1ci_bench.run.selection import choose
 from r1ci_bench.run.workbench import load_task
 
 QUESTIONS = 200
@@ -31,7 +31,7 @@ def hash_seconds() -> float:
 def main() -> None:
     """Print a table: seconds for 200 questions, task by task and level by level."""
     plugins = build_plugin_manager()
-    names = select_tasks([sys.argv[1] if len(sys.argv) > 1 else "symbench/*"], plugins)
+    names = choose([sys.argv[1] if len(sys.argv) > 1 else "symbench/*"], plugins).tasks
     totals: dict[int, float] = {}
     print(f"{'seconds for 200 questions':<46}" + "".join(f"  level {level}" for level in range(1, 6)))
     for name in names:

@@ -24,7 +24,7 @@ CORE = "r1ci_bench"
 # Low to high. A unit imports units of lower layers only, and itself. A unit is a module or a package.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "descriptors", "hashing", "text", "_version"),
-    ("rng", "programs", "sandbox.policy", "answers", "cache"),
+    ("rng", "programs", "sandbox.policy", "answers", "splits", "cache"),
     ("sandbox", "sandbox.jail"),
     ("task", "model"),
     ("form_task", "question_cache", "transcript", "events", "hookspecs"),

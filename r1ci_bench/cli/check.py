@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from r1ci_bench.cli.app import Session, pass_session
+from r1ci_bench.cli.expressions import ExpressionCommand
+from r1ci_bench.cli.output import note
 from r1ci_bench.errors import ExitCode, MismatchError, SetupError
 
 if TYPE_CHECKING:
     from r1ci_bench.plugins import Plugins
+    from r1ci_bench.run.needs import Need
     from r1ci_bench.soundness import GateOptions, SoundnessReport, TaskReport
     from r1ci_bench.task import Task
 
@@ -25,7 +28,7 @@ Exit code 5 where a task is not sound.
 """
 
 
-@click.command("check", epilog=_EPILOG)
+@click.command("check", cls=ExpressionCommand, epilog=_EPILOG)
 @click.argument("tasks", nargs=-1, required=True)
 @click.option("--level", help="Difficulty levels, for example 3 or 1-5 [default: all].")
 @click.option(
@@ -55,7 +58,8 @@ Exit code 5 where a task is not sound.
 @click.option(
     "--data-dir",
     type=click.Path(exists=True, path_type=Path),
-    help="Official data: every stored answer is judged, and held against the documented defects.",
+    help="Official data, of one data set or of all in folders of their names [default: what was fetched]: "
+    "every stored answer is judged, and held against the documented defects.",
 )
 @click.option("--sandbox", default="jail", show_default=True, help="Where reference programs run.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
@@ -76,7 +80,7 @@ def command(
     output: Path | None,
     page: Path | None,
 ) -> int:
-    """Check whether TASKS (ids or globs) can be trusted.
+    """Check whether TASKS (ids, globs or splits, as for `run`) can be trusted.
 
     Right answers in many forms must pass, wrong and hostile ones must fail, and nothing may raise or hang;
     questions must be new, the same in every process, and solved by the reference programs in the sandbox.
@@ -131,21 +135,23 @@ def command(
 async def _check(
     plugins: Plugins, patterns: tuple[str, ...], sandbox: str, options: GateOptions, *, quiet: bool
 ) -> SoundnessReport:
+    from dataclasses import replace
+
     from r1ci_bench.judge import Judge
     from r1ci_bench.sandbox.policy import SandboxOptions
     from r1ci_bench.soundness import Gate, SoundnessReport
 
-    tasks = _selected(patterns, plugins, options)
+    tasks, roots = _selected(patterns, plugins, options)
     jail = plugins.sandboxes.load(sandbox)(SandboxOptions()) if options.programs else None
     judge = Judge()
     reports = []
     try:
-        gate = Gate(judge, jail, options)
         for number, (name, task) in enumerate(tasks.items(), 1):
             if not quiet:
                 click.echo(f"checking {name} ({number} of {len(tasks)})", err=True)
             descriptor = plugins.tasks.get(name).descriptor
             announced = descriptor.levels if descriptor.source == "generator" else None
+            gate = Gate(judge, jail, replace(options, data_dir=roots.get(name)))
             reports.append(await gate.check(task, descriptor.entry, announced=announced))
     finally:
         await judge.aclose()
@@ -154,40 +160,60 @@ async def _check(
     return SoundnessReport(seed=options.seed, tasks=tuple(reports))
 
 
-def _selected(patterns: tuple[str, ...], plugins: Plugins, options: GateOptions) -> dict[str, Task[Any]]:
-    """The tasks that are meant; a glob stands for data sets, too, where there is data for them."""
+def _selected(
+    patterns: tuple[str, ...], plugins: Plugins, options: GateOptions
+) -> tuple[dict[str, Task[Any]], dict[str, Path]]:
+    """The tasks that are meant and can be checked, and where the official data of each lies that has any."""
     from r1ci_bench.errors import UsageError
-    from r1ci_bench.run.data import holds_nothing, needs_data
-    from r1ci_bench.run.plan import named_tasks, select_tasks
+    from r1ci_bench.run.data import first_few, folder_of, has_official_items, holds_nothing, without_data
+    from r1ci_bench.run.needs import Needs
+    from r1ci_bench.run.selection import choose
     from r1ci_bench.run.workbench import load_task
     from r1ci_bench.soundness.official import has_data
 
-    names = select_tasks(patterns, plugins, official=options.data_dir is not None)
-    datasets = {name for name in names if plugins.tasks.get(name).descriptor.source == "dataset"}
-    tasks = {name: load_task(name, plugins) for name in names}
-    if options.data_dir is None:
-        if datasets:
-            raise needs_data(min(datasets))
-    else:
-        without = {name for name, task in tasks.items() if not has_data(task, options.data_dir)}
-        if len(without) == len(tasks):
-            raise holds_nothing(options.data_dir, len(tasks))
-        if named := sorted(without & datasets & named_tasks(patterns, plugins)):
-            raise UsageError(f"no official data of {named[0]} in {options.data_dir}")
-        for text, found in (
-            ("left out, without official data", without & datasets),
-            ("without official data, checked on generated questions alone", without - datasets),
-        ):
-            if found:
-                click.echo(f"note: {text}: {', '.join(sorted(found))}", err=True)
-        tasks = {name: task for name, task in tasks.items() if name not in without & datasets}
+    selection = choose(patterns, plugins)
+    needs = Needs(plugins)
+    tasks: dict[str, Task[Any]] = {}
+    roots: dict[str, Path] = {}
+    lacking: dict[str, Need] = {}
+    without: dict[str, list[str]] = {"dataset": [], "generator": []}
+    for name in selection.tasks:
+        descriptor = plugins.tasks.get(name).descriptor
+        need = needs.of(name) if options.data_dir is None else needs.modules(name)
+        if need is not None:
+            if name in selection.named:
+                raise need.error(name)
+            lacking[name] = need
+            continue
+        task = load_task(name, plugins)
+        if has_official_items(descriptor):
+            given = options.data_dir
+            root = needs.home(descriptor.data) if given is None else folder_of(descriptor, given)
+            if root is not None and has_data(task, root):
+                roots[name] = root
+            elif given is not None:
+                without[descriptor.source].append(name)
+            if name not in roots and descriptor.source == "dataset":
+                if name in selection.named:
+                    raise UsageError(f"no official data of {name} in {root}")
+                continue
+        tasks[name] = task
+    if options.data_dir is not None and not roots:
+        raise holds_nothing(options.data_dir, sum(map(len, without.values())))
+    needs.leave_out(lacking, len(tasks), note)
+    for source, text in (
+        ("dataset", "left out, {}: {}"),
+        ("generator", "{}, checked on generated questions alone: {}"),
+    ):
+        if names := without[source]:
+            note(text.format(without_data(names), first_few(names)))
     for name, task in tasks.items():
         highest = len(task.levels)
         if options.levels is not None and 0 < highest < max(options.levels):
             raise UsageError(
                 f"{name} has no level {max(options.levels)}", hint=f"its levels are 1 to {highest}"
             )
-    return tasks
+    return tasks, roots
 
 
 def _table(report: SoundnessReport) -> str:

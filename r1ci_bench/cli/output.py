@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from r1ci_bench.records import Accuracy, Interval, Manifest, Outcome, RunSpec, Summary, TaskSummary
+    from r1ci_bench.records import Accuracy, Interval, Manifest, Outcome, Summary, TaskSummary
 
 KIND_MARKS = {"model": "", "oracle": "oracle, not a model", "floor": "floor, not a model", "replay": "replay"}
 
@@ -20,6 +20,11 @@ def print_json(value: Any) -> None:
     import msgspec
 
     click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+
+
+def note(text: str) -> None:
+    """Say something on stderr that stops nothing."""
+    click.echo(f"note: {printable(text)}", err=True)
 
 
 def table(rows: Sequence[Sequence[Any]], headers: Sequence[str], *, right: Sequence[int] = ()) -> str:
@@ -126,23 +131,33 @@ def summary_table(summary: Summary) -> str:
 
 
 def run_heading(manifest: Manifest) -> str:
-    """Who was run on what, in two lines, with every mark that a reader must see."""
+    """Who was run on what, in a few lines, with every mark and note that a reader must see."""
     spec = manifest.spec
     marks = [KIND_MARKS[manifest.model_kind]] if KIND_MARKS[manifest.model_kind] else []
     if not manifest.isolated:
         marks.append("code was NOT isolated")
-    note = f"  [{'; '.join(marks)}]" if marks else ""
-    return (
-        f"{spec.model} with {spec.agent}{note}\n"
-        f"{counted(len(manifest.plan.tasks), 'task')}, {_asked(spec)}, "
-        f"seed {spec.seed}, epochs {spec.epochs}, protocol {manifest.protocol}"
-    )
+    mark = f"  [{'; '.join(marks)}]" if marks else ""
+    lines = [
+        f"{spec.model} with {spec.agent}{mark}",
+        f"{_asked(manifest)}, seed {spec.seed}, epochs {spec.epochs}, protocol {manifest.protocol}",
+        *(f"@{split.name}: {split.note}" for split in manifest.splits if split.note),
+    ]
+    return "\n".join(map(printable, lines))
 
 
-def _asked(spec: RunSpec) -> str:
-    if spec.data_dir is None:
-        levels = ",".join(map(str, spec.level))
-        questions = counted(spec.samples, "question")
-        return f"level {levels}, {questions} a task and level, {spec.question_set} set"
+def _asked(manifest: Manifest) -> str:
+    spec = manifest.spec
+    levels = ",".join(map(str, spec.level))
+    questions = counted(spec.samples, "question")
+    generated = f"level {levels}, {questions} a task and level, {spec.question_set} set"
     quirks = f", quirks: {' '.join(spec.quirks)}" if spec.quirks else ""
-    return f"official data, {spec.dialect} dialect{quirks}, at most {counted(spec.samples, 'item')} a task"
+    official = (
+        f"official data, {spec.dialect} dialect{quirks}, at most {counted(spec.samples, 'item')} a task"
+    )
+    tasks, with_items = len(manifest.plan.tasks), len(manifest.official_tasks())
+    if 0 < with_items < tasks:
+        return (
+            f"{counted(tasks, 'task')}: {with_items} with {official}; {tasks - with_items} with generated "
+            f"questions, {generated}"
+        )
+    return f"{counted(tasks, 'task')}, {official if with_items else generated}"

@@ -22,6 +22,8 @@ Examples:
   r1ci-bench run --model reference/solver
   r1ci-bench run --model openai/gpt-4o --tasks 'symbench/*' --samples 50 --level 1-5
   r1ci-bench run --model openai/qwen --base-url http://127.0.0.1:8000/v1 --agent all-code
+  r1ci-bench run --model openai/gpt-4o --split test37
+  r1ci-bench run --model openai/gpt-4o --tasks '@all144,-@test37,-symbench/game24'
   r1ci-bench run --model openai/gpt-4o --tasks light_puzzles --data-dir data/symbench --dialect official
   r1ci-bench run --config run.toml --seed 7 --output runs/seed7
   r1ci-bench run --model openai/gpt-4o --dry-run --price-input 2.5 --price-output 10
@@ -30,6 +32,12 @@ Ctrl-C once finishes what is under way; twice stops at once. Both leave a run th
 
 
 @click.command("run", cls=SpecCommand, epilog=_EPILOG, params=spec_options())
+@click.option(
+    "--split",
+    multiple=True,
+    metavar="FILE_OR_NAME",
+    help="The tasks of a split: short for --tasks @FILE_OR_NAME, before those that --tasks names.",
+)
 @click.option(
     "--config", type=click.Path(path_type=Path), help="TOML file with any of these fields; flags win."
 )
@@ -43,6 +51,7 @@ Ctrl-C once finishes what is under way; twice stops at once. Both leave a run th
 def command(
     session: Session,
     /,
+    split: tuple[str, ...],
     config: Path | None,
     output: Path | None,
     dry_run: bool,
@@ -54,19 +63,22 @@ def command(
 
     MODEL is adapter/name; `r1ci-bench models` lists the adapters.
     """
-    spec = make_spec(flags, config)
+    from r1ci_bench.run.selection import split_names
+
+    splits = tuple(f"@{name.removeprefix('@')}" for name in split_names(split))
+    spec, given = make_spec({**flags, "tasks": (*splits, *flags["tasks"])}, config)
     session.warn_of_failures()
     if dry_run:
         from r1ci_bench.cli.dry_run import show_plan
 
-        return show_plan(spec, session.plugins, as_json=as_json)
+        return show_plan(spec, session.plugins, given=given, as_json=as_json)
     from r1ci_bench.cli.progress import Reporter
     from r1ci_bench.run.lifecycle import start
 
     directory = output or default_directory(spec, datetime.now(UTC))
     reporter = Reporter(quiet=quiet)
     summary, interrupted = start(
-        spec, session.plugins, directory, show=reporter.show, problem=reporter.problem
+        spec, session.plugins, directory, show=reporter.show, problem=reporter.problem, given=given
     )
     return finish(directory, summary, interrupted=interrupted, as_json=as_json)
 

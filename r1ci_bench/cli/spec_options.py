@@ -69,12 +69,16 @@ def spec_options() -> list[click.Parameter]:
     return [SpecOption(field) for field in info.fields]
 
 
-def make_spec(flags: dict[str, Any], config: Path | None) -> RunSpec:
+def make_spec(flags: dict[str, Any], config: Path | None) -> tuple[RunSpec, frozenset[str]]:
     """Make a spec: the file first, the flags on top.
 
     Args:
         flags: Values of the flags by field name; None and empty ones were not given.
         config: A TOML file with fields of RunSpec, or None.
+
+    Returns:
+        The spec, and the names of the fields that were given: only here is it known that a value was given
+        which is also the default.
 
     Raises:
         UsageError: for a malformed file, an unknown field (with near misses), or a value out of bounds.
@@ -103,11 +107,7 @@ def make_spec(flags: dict[str, Any], config: Path | None) -> RunSpec:
         raise UsageError(
             f"{where}{source}: {what[0].lower()}{what[1:]}", hint="see: r1ci-bench run --help"
         ) from None
-    from r1ci_bench.run.data import refuse_contradictions
-
-    # Here and not in the spec alone: only here is it known that a value was given which is also the default.
-    refuse_contradictions(values, official=spec.data_dir is not None, dialect=spec.dialect)
-    return spec
+    return spec, frozenset(values)
 
 
 def _read_config(path: Path) -> dict[str, Any]:

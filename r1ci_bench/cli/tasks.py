@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
 from r1ci_bench.cli.app import Session, pass_session
-from r1ci_bench.cli.output import print_json, provenance_line, table
+from r1ci_bench.cli.expressions import ExpressionCommand
+from r1ci_bench.cli.output import note, print_json, provenance_line, table
+from r1ci_bench.cli.task_list import command as list_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from r1ci_bench.official import OfficialSample
+    from r1ci_bench.plugins import Plugins
     from r1ci_bench.questions import QuestionSet
     from r1ci_bench.run.data import DataRequest
+    from r1ci_bench.run.selection import Selection
+    from r1ci_bench.run.sources import Sources
     from r1ci_bench.task import Dialect, Sample, Task
 
     F = TypeVar("F", bound=Callable[..., Any])
@@ -39,48 +44,7 @@ def command() -> None:
     """List tasks, show one, write out questions."""
 
 
-@command.command("list")
-@click.argument("patterns", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
-@pass_session
-def list_tasks(session: Session, patterns: tuple[str, ...], as_json: bool) -> None:
-    """List tasks; PATTERNS are globs over their ids."""
-    from fnmatch import fnmatchcase
-
-    from r1ci_bench.errors import UsageError, near_misses
-
-    session.warn_of_failures()
-    items = list(session.plugins.tasks)
-    for pattern in patterns:
-        if not any(fnmatchcase(item.descriptor.id, pattern) for item in items):
-            raise UsageError(
-                f"no task matches {pattern!r}", hint=near_misses(pattern, session.plugins.tasks.ids())
-            )
-    if patterns:
-        items = [item for item in items if any(fnmatchcase(item.descriptor.id, p) for p in patterns)]
-    if as_json:
-        print_json(
-            [
-                {
-                    "id": item.descriptor.id,
-                    "version": item.descriptor.version,
-                    "suite": item.descriptor.suite,
-                    "capabilities": item.descriptor.capabilities,
-                    "levels": item.descriptor.levels,
-                    "source": item.descriptor.source,
-                    "summary": item.descriptor.summary,
-                    "origin": str(item.origin),
-                }
-                for item in items
-            ]
-        )
-        return
-    # Laid out by hand: listing names must not wait for a table library.
-    width = max((len(item.descriptor.id) for item in items), default=0)
-    for item in items:
-        capabilities = ",".join(item.descriptor.capabilities)
-        needs = " (needs --data-dir)" if item.descriptor.source == "dataset" else ""
-        click.echo(f"{item.descriptor.id:<{width}}  {capabilities:<30}  {item.descriptor.summary}{needs}")
+command.add_command(list_tasks)
 
 
 @command.command("show")
@@ -99,24 +63,32 @@ def show_task(
     """Show TASK: what it is, its levels and policy, and a sample question."""
     import msgspec
 
-    from r1ci_bench.run.plan import select_tasks
+    from r1ci_bench.run.needs import Needs
+    from r1ci_bench.run.selection import Selection, choose
     from r1ci_bench.run.workbench import load_task
 
-    data = _data_request(flags, level=level)
-    (name,) = select_tasks([task], session.plugins, official=data is not None)[:1]
-    item = session.plugins.tasks.get(name)
-    loaded = load_task(name, session.plugins)
+    plugins = session.plugins
+    name = choose([task], plugins).tasks[0]
+    item = plugins.tasks.get(name)
+    loaded = load_task(name, plugins)
     sample: Sample | None = None
     digest: str | None = None
-    heading = f"{name} loads a data set; to see a question: --data-dir DIR"
-    if data is not None:
-        sample, digest, copy = _official(loaded, data, seed, index)
-        heading = f"official item {index}, {data.dialect} dialect, seed {seed} ({digest[:12]})"
-        heading += f", copy {copy}" if copy else ""
-    elif item.descriptor.source == "generator":
-        number = 3 if level is None else level
-        sample, digest = _generated(loaded, number, seed, index)
-        heading = f"question {index} of level {number}, seed {seed} ({digest[:12]})"
+    official = False
+    needs = Needs(plugins).of(name)
+    if flags["data_dir"] is None and needs is not None and needs.kind == "data":
+        _refuse(flags, official=True, generated=False, level=level)
+        heading = f"{name} loads a data set; to see a question: {needs.remedy}"
+    else:
+        data = _sources(Selection((name,), frozenset({name}), ()), plugins, flags, level=level)[1]
+        official = name in data.roots
+        if official:
+            sample, digest, copy = _official(loaded, data, seed, index)
+            heading = f"official item {index}, {data.dialect} dialect, seed {seed} ({digest[:12]})"
+            heading += f", copy {copy}" if copy else ""
+        else:
+            number = 3 if level is None else level
+            sample, digest = _generated(loaded, number, seed, index)
+            heading = f"question {index} of level {number}, seed {seed} ({digest[:12]})"
     levels = {number: msgspec.to_builtins(knobs) for number, knobs in enumerate(loaded.levels, 1)}
     if as_json:
         print_json(
@@ -148,11 +120,11 @@ def show_task(
         click.echo(table(rows, ["level", *(head.replace("_", " ") for head in heads)]))
     click.secho(f"\n--- {heading}", fg="cyan")
     if sample is not None:
-        _print_sample(sample, official=data is not None)
+        _print_sample(sample, official=official)
 
 
-@command.command("generate")
-@click.argument("task")
+@command.command("generate", cls=ExpressionCommand)
+@click.argument("expression", metavar="TASK")
 @click.option(
     "--samples", type=click.IntRange(min=1), help="How many questions [default: 200; of official data, all]."
 )
@@ -167,7 +139,7 @@ def show_task(
 def generate(
     session: Session,
     /,
-    task: str,
+    expression: str,
     samples: int | None,
     level: str | None,
     seed: int,
@@ -175,50 +147,64 @@ def generate(
     output: str | None,
     **flags: Any,
 ) -> None:
-    """Write the questions of TASK as JSON Lines: generated ones, or with --data-dir official ones."""
+    """Write the questions of TASK, an expression as for `run --tasks`, as JSON Lines.
+
+    They are generated, or with --data-dir official ones, where a task has any.
+    """
     import msgspec
 
-    from r1ci_bench.run.data import needs_data
-    from r1ci_bench.run.plan import named_tasks, select_tasks
+    from r1ci_bench.run.selection import choose
     from r1ci_bench.run.workbench import load_task
 
-    data = _data_request(flags, level=level, question_set=question_set)
-    names = select_tasks([task], session.plugins, official=data is not None)
-    if data is None:
-        for name in names:
-            if session.plugins.tasks.get(name).descriptor.source == "dataset":
-                raise needs_data(name)
-    tasks = {name: load_task(name, session.plugins) for name in names}
-    if data is None:
-        chosen = cast("QuestionSet", question_set or "public")
-        rows = _generated_rows(tasks, level or "1-5", seed, chosen, samples or 200)
-    else:
-        items = data.load(tasks, seed=seed, named=named_tasks([task], session.plugins), note=_note)
-        rows = _official_rows(tasks, items, samples)
+    plugins = session.plugins
+    selection = choose([expression], plugins)
+    sources, data = _sources(selection, plugins, flags, level=level, question_set=question_set)
+    tasks = {name: load_task(name, plugins) for name in sources.tasks}
+    items = data.load(tasks, seed=seed, named=selection.named, note=note)
+    generating = {name: task for name, task in tasks.items() if name not in sources.official}
+    chosen = cast("QuestionSet", question_set or "public")
+    rows = chain(
+        _official_rows(tasks, items, samples),
+        _generated_rows(generating, level or "1-5", seed, chosen, samples or 200),
+    )
     with click.open_file(output or "-", "wb") as file:
         for row in rows:
             file.write(msgspec.json.encode(row) + b"\n")
 
 
-def _data_request(flags: dict[str, Any], **generated: Any) -> DataRequest | None:
-    """What the flags say of official data; None where none is asked for."""
-    from r1ci_bench.run.data import DataRequest, refuse_contradictions
+def _sources(
+    selection: Selection, plugins: Plugins, flags: dict[str, Any], **generated: Any
+) -> tuple[Sources, DataRequest]:
+    """Where the questions come from, and how official ones are asked."""
+    from r1ci_bench.run.data import DataRequest
+    from r1ci_bench.run.sources import find_sources
 
-    given = [name for name, value in {**flags, **generated}.items() if value is not None and value != ()]
+    source = flags["data_dir"]
+    sources = find_sources(selection, plugins, data_dir=source, note=note)
+    dialect = _refuse(flags, official=bool(sources.official), generated=sources.generates, **generated)
+    return sources, DataRequest(sources.official, source, dialect=dialect, quirks=flags["quirks"])
+
+
+def _refuse(flags: dict[str, Any], *, official: bool, generated: bool, **more: Any) -> Dialect:
+    """Refuse flags that have no effect; the dialect of those that have."""
+    from r1ci_bench.run.data import refuse_contradictions
+
+    given = [name for name, value in {**flags, **more}.items() if value is not None and value != ()]
     dialect = cast("Dialect", flags["dialect"] or "strict")
-    refuse_contradictions(given, official="data_dir" in given, dialect=dialect)
-    if "data_dir" not in given:
-        return None
-    return DataRequest(source=flags["data_dir"], dialect=dialect, quirks=flags["quirks"])
+    refuse_contradictions(
+        given, data_dir=flags["data_dir"], official=official, generated=generated, dialect=dialect
+    )
+    return dialect
 
 
 def _official(task: Task[Any], data: DataRequest, seed: int, index: int) -> OfficialSample:
     from r1ci_bench.errors import UsageError
 
-    found = data.load({task.id: task}, seed=seed, named=[task.id], note=_note)[task.id]
+    found = data.load({task.id: task}, seed=seed, named=[task.id], note=note)[task.id]
     if index >= len(found):
         raise UsageError(
-            f"{data.source} holds no item {index} of {task.id}", hint=f"its items are 0 to {len(found) - 1}"
+            f"{data.source or 'the cache'} holds no item {index} of {task.id}",
+            hint=f"its items are 0 to {len(found) - 1}",
         )
     return found[index]
 
@@ -275,10 +261,6 @@ def _print_sample(sample: Sample, *, official: bool) -> None:
         click.echo(f"defects: {', '.join(sample.defects) or 'none known'}")
         stored = "none" if sample.stored_answer is None else printable(sample.stored_answer)
         click.echo(f"stored answer: {stored}")
-
-
-def _note(text: str) -> None:
-    click.echo(f"note: {text}", err=True)
 
 
 def _cell(value: Any) -> str:

@@ -54,7 +54,12 @@ class RunSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     # --- questions
     tasks: Annotated[
         tuple[str, ...],
-        option("Tasks: ids or globs, comma-separated or repeated; default: all", group=WHAT, metavar="TASK"),
+        option(
+            "Tasks: ids, globs, @SPLIT or @FILE, with - before what is taken away; comma-separated or "
+            "repeated; default: all",
+            group=WHAT,
+            metavar="TASK",
+        ),
     ] = ("*",)
     samples: Annotated[int, option("Questions of each task at each level", group=WHAT, ge=1)] = 20
     level: Annotated[
@@ -74,7 +79,7 @@ class RunSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     data_dir: Annotated[
         Annotated[str, Meta(min_length=1)] | None,
         option(
-            "Ask official items from this local copy of their release, instead of generated questions",
+            "Ask official items from this local copy of their release; tasks that have none still generate",
             group=WHAT,
             metavar="DIR",
         ),

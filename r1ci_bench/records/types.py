@@ -53,6 +53,8 @@ class PlannedTask(Struct, frozen=True, kw_only=True):
         entry: Where it lives, as `module:class`; `verify` loads it from there.
         origin: Distribution and version that registered it.
         policy: The policy under which its code runs, the user's tightening included.
+        official: Whether official items are asked, and not generated questions; None in runs from before one
+            run could ask both.
     """
 
     id: str
@@ -60,6 +62,23 @@ class PlannedTask(Struct, frozen=True, kw_only=True):
     entry: str
     origin: str
     policy: Policy
+    official: bool | None = None
+
+
+class SelectedSplit(Struct, frozen=True, kw_only=True):
+    """A split that the request names.
+
+    Attributes:
+        name: As it was named: what is registered, or the path of a file.
+        version: Its version; empty where it has none.
+        tasks_hash: SHA-256 of the canonical JSON of its tasks, sorted.
+        note: What must be said wherever results on it are shown; empty where there is nothing.
+    """
+
+    name: str
+    version: str = ""
+    tasks_hash: Digest
+    note: str = ""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -82,7 +101,9 @@ class Manifest(Struct, frozen=True, kw_only=True):
     Attributes:
         schema: Version of the layout.
         created: When it started, in UTC, ISO 8601.
-        spec: The resolved request, globs expanded.
+        spec: The resolved request, globs and splits expanded.
+        selection: Which tasks were asked for, as it was written; empty in runs from before it was recorded.
+        splits: The splits that were named in it.
         plan: Which questions it asks.
         model_kind: Oracles and floors are marked as such everywhere.
         model_details: What else names the model: its endpoint, its revision.
@@ -97,6 +118,8 @@ class Manifest(Struct, frozen=True, kw_only=True):
     schema: int = SCHEMA_VERSION
     created: str
     spec: RunSpec
+    selection: str = ""
+    splits: tuple[SelectedSplit, ...] = ()
     plan: Plan
     model_kind: ModelKind
     model_details: dict[str, str] = field(default_factory=dict)
@@ -106,6 +129,14 @@ class Manifest(Struct, frozen=True, kw_only=True):
     layers: tuple[LayerReport, ...]
     isolated: bool
     versions: dict[str, str]
+
+    def official_tasks(self) -> frozenset[str]:
+        """The tasks whose official items are asked."""
+        # A run from before asks official items of all its tasks, or of none.
+        before = self.spec.data_dir is not None
+        return frozenset(
+            task.id for task in self.plan.tasks if (before if task.official is None else task.official)
+        )
 
 
 class FaultRecord(Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -58,11 +58,13 @@ def forecast(spec: RunSpec, planner: Planner, agent: type[Agent]) -> Forecast:
     )
     calls = min(spec.code_calls, turns) if agent.needs_code else 0
     written = min(turns * spec.max_tokens, spec.tokens_total or turns * spec.max_tokens)
-    # Generated questions cost time to make; official ones are all there, and differ more in length.
-    probed = _PROBED if spec.data_dir is None else None
-    question = max(
-        (len(item.sample.question.encode()) for item in islice(planner.attempts(), probed)), default=0
-    )
+    # Official questions are all there, and differ more in length. Generated ones cost time to make: a few, of
+    # each task at each level one at the least.
+    probed = max(_PROBED, planner.sources * spec.epochs)
+    made = () if len(planner.items) == len(planner.tasks) else islice(planner.attempts(), probed)
+    official = (item.sample for items in planner.items.values() for item in items)
+    samples = chain(official, (attempt.sample for attempt in made))
+    question = max((len(sample.question.encode()) for sample in samples), default=0)
     feedback = max((2 * task.policy.output_bytes for task in planner.plan.tasks), default=0)
     # Turn k reads the first prompt and everything of the k - 1 turns before it.
     read = turns * (question + _HEAD_PROMPT_BYTES) + (turns - 1) * turns // 2 * (spec.max_tokens + feedback)

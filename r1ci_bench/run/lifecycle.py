@@ -17,7 +17,7 @@ from r1ci_bench.run.workbench import Workbench, build
 from r1ci_bench.stats.summary import finished_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from contextlib import AbstractContextManager
 
     from r1ci_bench.plugins import Plugins
@@ -54,7 +54,13 @@ class _Goodbye:
 
 
 def start(
-    spec: RunSpec, plugins: Plugins, directory: Path, *, show: Show, problem: Problem
+    spec: RunSpec,
+    plugins: Plugins,
+    directory: Path,
+    *,
+    show: Show,
+    problem: Problem,
+    given: Collection[str] = (),
 ) -> tuple[Summary, bool]:
     """Begin a new run and carry it to its end.
 
@@ -64,6 +70,7 @@ def start(
         directory: The new run directory.
         show: Makes a context that shows the board while the run is under way.
         problem: Told of anything odd that does not stop the run.
+        given: Fields of the request that were given, even where they are at their defaults.
 
     Returns:
         The summary, and whether a person interrupted the run.
@@ -74,7 +81,7 @@ def start(
     goodbye = _Goodbye()
 
     async def work() -> tuple[Summary, bool]:
-        bench = build(spec, plugins, problem)
+        bench = build(spec, plugins, problem, given=given)
         try:
             store = RunStore.create(directory, bench.manifest)
             try:
@@ -119,7 +126,8 @@ def resume(
         store.lock()
         try:
             refuse_missing_tasks(manifest, plugins)
-            bench = build(_with_data(manifest.spec, data_dir, directory), plugins, problem)
+            spec = _with_data(manifest, data_dir, directory)
+            bench = build(spec, plugins, problem, recorded=manifest.official_tasks())
             try:
                 refuse_another_run(manifest, bench.manifest, directory)
                 for change in _changed_versions(manifest, bench.manifest):
@@ -140,12 +148,13 @@ def resume(
         goodbye.disarm()
 
 
-def _with_data(spec: RunSpec, data_dir: str | None, directory: Path) -> RunSpec:
+def _with_data(manifest: Manifest, data_dir: str | None, directory: Path) -> RunSpec:
     """The request of a run, its official data where it lies now."""
     import msgspec
 
+    spec = manifest.spec
     if data_dir is not None:
-        if spec.data_dir is None:
+        if not manifest.official_tasks():
             raise UsageError(
                 f"the run in {directory} asks generated questions, not official data",
                 hint="leave out --data-dir",
@@ -190,9 +199,10 @@ def refuse_another_run(recorded: Manifest, present: Manifest, directory: Path) -
         if was != now:
             differences.append(f"{name.replace('_', ' ')} is {str(now)[:16]}, was {str(was)[:16]}")
     if recorded.plan.hash != present.plan.hash and not differences:
-        if recorded.spec.data_dir is not None:
+        if recorded.official_tasks():
+            place = present.spec.data_dir or "the cache"
             raise UsageError(
-                f"the official data in {present.spec.data_dir} would not continue the run in {directory}: "
+                f"the official data in {place} would not continue the run in {directory}: "
                 "it holds other items than were asked",
                 hint="restore the data as it was, or start a new run",
             )

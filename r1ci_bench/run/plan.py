@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from r1ci_bench.errors import UsageError, near_misses
+from r1ci_bench.errors import UsageError
 from r1ci_bench.hashing import content_hash
 from r1ci_bench.official import OfficialSample
 from r1ci_bench.questions import questions
 from r1ci_bench.records import Plan, PlannedTask
-from r1ci_bench.run.data import needs_data, split_names
 from r1ci_bench.sandbox.policy import MIB, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from r1ci_bench.plugins import Plugins
     from r1ci_bench.records import RunSpec
     from r1ci_bench.task import Sample, Task
 
@@ -67,69 +64,6 @@ def attempt_key(task: str, version: str, sample_hash: str, epoch: int, copy: int
     return content_hash([task, version, sample_hash, epoch, *([copy] if copy else [])])[:32]
 
 
-def select_tasks(patterns: Sequence[str], plugins: Plugins, *, official: bool = False) -> list[str]:
-    """Expand ids, bare names and globs to task ids.
-
-    Args:
-        patterns: `suite/name`, a name without its suite, or a glob; each may hold several, comma-separated.
-        plugins: Where the tasks are registered.
-        official: Whether official data is asked; only then does a glob stand for data sets, too.
-
-    Returns:
-        Sorted ids without repeats.
-
-    Raises:
-        UsageError: if a pattern matches nothing (with near misses), or a bare name stands for several tasks.
-    """
-    chosen: set[str] = set()
-    for pattern in split_names(patterns):
-        matches = _matches(pattern, plugins)
-        if _is_glob(pattern) and not official:
-            generating = [
-                name for name in matches if plugins.tasks.get(name).descriptor.source == "generator"
-            ]
-            if not generating:
-                raise needs_data(matches[0])
-            matches = generating
-        chosen.update(matches)
-    if not chosen:
-        raise UsageError("no task is selected", hint="see: r1ci-bench tasks list")
-    return sorted(chosen)
-
-
-def named_tasks(patterns: Sequence[str], plugins: Plugins) -> set[str]:
-    """The tasks that are named one by one: whoever names a task wants it, or to be told why not.
-
-    Args:
-        patterns: As for `select_tasks`.
-        plugins: Where the tasks are registered.
-    """
-    single = [pattern for pattern in split_names(patterns) if not _is_glob(pattern)]
-    return {name for pattern in single for name in _matches(pattern, plugins)}
-
-
-def _is_glob(pattern: str) -> bool:
-    return any(sign in pattern for sign in "*?[")
-
-
-def _matches(pattern: str, plugins: Plugins) -> list[str]:
-    known = plugins.tasks.ids()
-    if _is_glob(pattern):
-        matches = [name for name in known if fnmatchcase(name, pattern)]
-    elif "/" in pattern:
-        matches = [plugins.tasks.get(pattern).descriptor.id]
-    else:
-        matches = [name for name in known if name.partition("/")[2] == pattern]
-        if len(matches) > 1:
-            raise UsageError(
-                f"task name {pattern!r} stands for {len(matches)} tasks", hint=", ".join(matches)
-            )
-    if not matches:
-        hint = near_misses(pattern, known) or "see: r1ci-bench tasks list"
-        raise UsageError(f"no task matches {pattern!r}", hint=hint)
-    return matches
-
-
 def tightened_policy(policy: Policy, spec: RunSpec) -> Policy:
     """A task's policy as the user tightens it; it can never be loosened."""
     wish = msgspec.structs.replace(
@@ -149,7 +83,7 @@ class Planner:
         tasks: The tasks by id.
         origins: Distribution and version that registered each task.
         entries: Where each task lives.
-        items: The official items of each task, in their order; None for generated questions.
+        items: The official items of the tasks that have any, in their order; the other tasks generate.
     """
 
     def __init__(
@@ -162,26 +96,20 @@ class Planner:
     ) -> None:
         self.spec = spec
         self.tasks = dict(sorted(tasks.items()))
-        # What the questions come from, in the order in which each is asked its next one.
-        self._sources: list[tuple[Task[Any], int]]
-        self._items: list[Sequence[OfficialSample]] | None = None
-        if items is None:
-            self._refuse_levels()
-            self._sources = [(task, level) for level in spec.level for task in self.tasks.values()]
-            self._sizes = [spec.samples] * len(self._sources)
-            asked: list[Any] = [
-                [*spec.level],
-                [spec.samples, spec.epochs, spec.limit, spec.seed, spec.question_set],
-            ]
-        else:
-            self._sources = [(task, 0) for task in self.tasks.values()]
-            self._items = [items[task.id][: spec.samples] for task in self.tasks.values()]
-            self._sizes = [len(of_task) for of_task in self._items]
-            asked = [
-                ["official", spec.dialect, [*spec.quirks]],
-                [[[item.digest, item.copy] for item in of_task] for of_task in self._items],
-                [spec.epochs, spec.limit, spec.seed],
-            ]
+        items = items or {}
+        self.items = {name: items[name][: spec.samples] for name in self.tasks if name in items}
+        self._refuse_levels()
+        # What the questions come from, in the order in which each is asked its next one. Official items have
+        # no levels: they come in the turn of the first one.
+        self._sources = [
+            (task, 0 if task.id in self.items else level)
+            for number, level in enumerate(spec.level)
+            for task in self.tasks.values()
+            if not number or task.id not in self.items
+        ]
+        self._sizes = [
+            len(self.items[task.id]) if task.id in self.items else spec.samples for task, _ in self._sources
+        ]
         attempts = sum(self._sizes) * spec.epochs
         planned = tuple(
             PlannedTask(
@@ -190,14 +118,31 @@ class Planner:
                 entry=entries[name],
                 origin=origins[name],
                 policy=tightened_policy(task.policy, spec),
+                official=name in self.items,
             )
             for name, task in self.tasks.items()
         )
         self.plan = Plan(
-            hash=content_hash([[[task.id, task.version] for task in planned], *asked]),
+            hash=content_hash([[[task.id, task.version] for task in planned], *self._asked()]),
             tasks=planned,
             attempts=min(attempts, spec.limit or attempts),
         )
+
+    def _asked(self) -> list[Any]:
+        """What the hash of the plan covers beside the tasks."""
+        spec = self.spec
+        if not self.items:
+            return [[*spec.level], [spec.samples, spec.epochs, spec.limit, spec.seed, spec.question_set]]
+        how = ["official", spec.dialect, [*spec.quirks]]
+        items = {name: [[item.digest, item.copy] for item in found] for name, found in self.items.items()}
+        if len(items) == len(self.tasks):
+            return [how, [*items.values()], [spec.epochs, spec.limit, spec.seed]]
+        # Which tasks are asked official items is part of it: the others are made from what stands behind.
+        return [
+            ["mixed", how, items],
+            [*spec.level],
+            [spec.samples, spec.epochs, spec.limit, spec.seed, spec.question_set],
+        ]
 
     def attempts(self) -> Iterator[PlannedAttempt]:
         """The attempts in order: question by question, and of each question every task in turn.
@@ -217,8 +162,15 @@ class Planner:
         counts = Counter(islice(names, self.plan.attempts))
         return {name: counts[name] for name in self.tasks}
 
+    @property
+    def sources(self) -> int:
+        """From how many sources questions come, a task at a level being one, and so the items of a task."""
+        return len(self._sources)
+
     def _refuse_levels(self) -> None:
-        for task in self.tasks.values():
+        for name, task in self.tasks.items():
+            if name in self.items:
+                continue
             wrong = [level for level in self.spec.level if not 1 <= level <= len(task.levels)]
             if wrong:
                 raise UsageError(
@@ -233,9 +185,10 @@ class Planner:
                     yield index, position
 
     def _questions(self) -> list[Iterator[OfficialSample]]:
-        if self._items is not None:
-            return [iter(of_task) for of_task in self._items]
-        return [self._generated(task, level) for task, level in self._sources]
+        return [
+            iter(self.items[task.id]) if task.id in self.items else self._generated(task, level)
+            for task, level in self._sources
+        ]
 
     def _generated(self, task: Task[Any], level: int) -> Iterator[OfficialSample]:
         made = questions(task, level=level, seed=self.spec.seed, question_set=self.spec.question_set)

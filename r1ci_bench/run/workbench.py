@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from r1ci_bench._version import __version__
 from r1ci_bench.agents import Agent, Prompts
@@ -16,27 +16,28 @@ from r1ci_bench.judge import Judge
 from r1ci_bench.model import Model, ModelOptions
 from r1ci_bench.plugins import describe
 from r1ci_bench.protocol import PROTOCOL_VERSION
-from r1ci_bench.records import Manifest
+from r1ci_bench.records import Manifest, SelectedSplit
 from r1ci_bench.run.data import (
     GENERATED_ONLY,
     OFFICIAL_ONLY,
     DataRequest,
-    needs_data,
     refuse_contradictions,
     resolve_quirks,
 )
 from r1ci_bench.run.guards import GuardedModel, GuardedSandbox
-from r1ci_bench.run.plan import Planner, named_tasks, select_tasks
+from r1ci_bench.run.plan import Planner
+from r1ci_bench.run.selection import choose
+from r1ci_bench.run.sources import find_sources
 from r1ci_bench.sandbox.policy import Sandbox, SandboxOptions
 from r1ci_bench.task import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from r1ci_bench.descriptors import ModelDescriptor
-    from r1ci_bench.official import OfficialSample
     from r1ci_bench.plugins import Plugins, Registered
     from r1ci_bench.records import RunSpec
+    from r1ci_bench.run.selection import Selection
 
 _PACKAGES = ("numpy", "sympy", "msgspec", "jinja2", "openai")
 
@@ -77,55 +78,80 @@ class Workbench:
             stack.push_async_callback(self.judge.aclose)
 
 
-def resolve(spec: RunSpec, plugins: Plugins, note: Callable[[str], None]) -> tuple[RunSpec, Planner]:
-    """Expand a request: task globs to ids, tasks loaded and planned, official data read.
+class Resolved(NamedTuple):
+    """A request, expanded.
+
+    Attributes:
+        spec: The request, its tasks and quirks spelt out.
+        planner: The plan.
+        selection: What its expression stood for, tasks that were left out included.
+    """
+
+    spec: RunSpec
+    planner: Planner
+    selection: Selection
+
+
+def resolve(
+    spec: RunSpec,
+    plugins: Plugins,
+    note: Callable[[str], None],
+    *,
+    given: Collection[str] = (),
+    recorded: Collection[str] | None = None,
+) -> Resolved:
+    """Expand a request: its expression to ids, tasks loaded and planned, official data read.
 
     Args:
         spec: The request.
         plugins: Everything that is registered.
-        note: Told of tasks that are left out for want of data.
+        note: Told of tasks that are left out, and what must be said of the splits that are named.
+        given: Fields that were given, beside those that are not at their defaults.
+        recorded: The tasks that are asked official items, where a run has settled it.
 
     Raises:
         UsageError: for an unknown task, level, quirk, model adapter, agent or sandbox, for missing data, and
             for fields that contradict each other.
-        SetupError: if a task cannot be imported.
+        SetupError: if a task cannot be imported, or lacks what is to be installed.
         TaskFault: if official data is broken.
     """
     import msgspec
 
-    refuse_contradictions(_given(spec), official=spec.data_dir is not None, dialect=spec.dialect)
     plugins.agents.get(spec.agent)
     plugins.sandboxes.get(spec.sandbox)
     for model in filter(None, (spec.model, spec.guide_model)):
         split_model(model, plugins)
-    names = select_tasks(spec.tasks, plugins, official=spec.data_dir is not None)
-    named = named_tasks(spec.tasks, plugins)
-    registered = {name: plugins.tasks.get(name) for name in names}
-    if spec.data_dir is None:
-        for name, item in registered.items():
-            if item.descriptor.source == "dataset":
-                raise needs_data(name)
-    tasks = {name: load_task(name, plugins) for name in names}
-    quirks: tuple[str, ...] = ()
-    items: dict[str, list[OfficialSample]] | None = None
-    if spec.data_dir is not None:
-        request = DataRequest(source=spec.data_dir, dialect=spec.dialect, quirks=spec.quirks)
-        items = request.load(tasks, seed=spec.seed, named=named, note=note)
-        tasks = {name: tasks[name] for name in items}
-        # Of the tasks that are left: a resume, which knows no others, must come to the same names.
-        quirks = resolve_quirks(spec.quirks, tasks.values())
+    selection = choose(spec.tasks, plugins)
+    for split in selection.splits:
+        if split.note:
+            note(str(split))
+    sources = find_sources(selection, plugins, data_dir=spec.data_dir, note=note, recorded=recorded)
+    refuse_contradictions(
+        {*given, *_not_default(spec)},
+        data_dir=spec.data_dir,
+        official=bool(sources.official),
+        generated=sources.generates,
+        dialect=spec.dialect,
+    )
+    tasks = {name: load_task(name, plugins) for name in sources.tasks}
+    request = DataRequest(sources.official, spec.data_dir, dialect=spec.dialect, quirks=spec.quirks)
+    items = request.load(tasks, seed=spec.seed, named=selection.named, note=note)
+    tasks = {name: task for name, task in tasks.items() if name in items or name not in sources.official}
+    # Of the tasks that are left: a resume, which knows no others, must come to the same names.
+    quirks = resolve_quirks(spec.quirks, (tasks[name] for name in items))
     resolved = msgspec.structs.replace(spec, tasks=tuple(tasks), quirks=quirks)
+    registered = {name: plugins.tasks.get(name) for name in tasks}
     planner = Planner(
         resolved,
         tasks,
-        {name: f"{registered[name].origin.distribution} {registered[name].origin.version}" for name in tasks},
-        {name: registered[name].descriptor.entry for name in tasks},
+        {name: f"{item.origin.distribution} {item.origin.version}" for name, item in registered.items()},
+        {name: item.descriptor.entry for name, item in registered.items()},
         items,
     )
-    return resolved, planner
+    return Resolved(resolved, planner, selection)
 
 
-def _given(spec: RunSpec) -> list[str]:
+def _not_default(spec: RunSpec) -> list[str]:
     """The fields that are not at their defaults, as far as one can contradict another."""
     import msgspec
 
@@ -177,19 +203,29 @@ def split_model(text: str, plugins: Plugins) -> tuple[Registered[ModelDescriptor
     return plugins.models.get(adapter), name
 
 
-def build(spec: RunSpec, plugins: Plugins, note: Callable[[str], None]) -> Workbench:
+def build(
+    spec: RunSpec,
+    plugins: Plugins,
+    note: Callable[[str], None],
+    *,
+    given: Collection[str] = (),
+    recorded: Collection[str] | None = None,
+) -> Workbench:
     """Make everything that a run needs. Nothing is asked of a model yet.
 
     Args:
         spec: The request.
         plugins: Everything that is registered.
-        note: Told of tasks that are left out for want of data.
+        note: Told of tasks that are left out, and what must be said of the splits that are named.
+        given: Fields that were given, beside those that are not at their defaults.
+        recorded: The tasks that are asked official items, where a run has settled it.
 
     Raises:
         UsageError: if the request makes no sense.
         SetupError: if this machine cannot serve it.
     """
-    spec, planner = resolve(spec, plugins, note)
+    written = ",".join(spec.tasks)
+    spec, planner, selection = resolve(spec, plugins, note, given=given, recorded=recorded)
     item, name = split_model(spec.model, plugins)
     agent_item = plugins.agents.get(spec.agent)
     agent: Agent = plugins.agents.load(spec.agent)()
@@ -209,6 +245,11 @@ def build(spec: RunSpec, plugins: Plugins, note: Callable[[str], None]) -> Workb
     manifest = Manifest(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         spec=spec,
+        selection=written,
+        splits=tuple(
+            SelectedSplit(name=split.name, version=split.version, tasks_hash=split.digest, note=split.note)
+            for split in selection.splits
+        ),
         plan=planner.plan,
         model_kind=item.descriptor.kind,
         model_details=model.details,

@@ -129,8 +129,10 @@ def summary_of(rows: Iterable[Row], manifest: Manifest) -> Summary:
     by_task: dict[str, Counter[Row]] = {}
     for row in rows:
         by_task.setdefault(row.task, Counter())[row] += 1
-    official = manifest.spec.data_dir is not None
-    tasks = tuple(_task_summary(task, counts, official=official) for task, counts in sorted(by_task.items()))
+    official = manifest.official_tasks()
+    tasks = tuple(
+        _task_summary(task, counts, official=task in official) for task, counts in sorted(by_task.items())
+    )
     attempts = sum(task.attempts for task in tasks)
     outcomes = {outcome: sum(task.outcomes[outcome] for task in tasks) for outcome in OUTCOMES}
     faults = sum(outcomes[outcome] for outcome in OUTCOMES if outcome in FAULTS)
@@ -144,7 +146,9 @@ def summary_of(rows: Iterable[Row], manifest: Manifest) -> Summary:
         outcomes=outcomes,
         accuracy=_mean_accuracy({task.task: task.outcomes for task in tasks}, seed) if tasks else None,
         tasks=tasks,
-        sound=_sound(by_task, seed) if official else None,
+        sound=_sound({task: by_task[task] for task in by_task if task in official}, seed)
+        if official
+        else None,
     )
 
 

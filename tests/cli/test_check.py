@@ -71,4 +71,4 @@ class TestOfficialData:
         patterns = ("light_puzzles", "symbench/gs*")
         result = call(capsys, "check", *patterns, *FEW, "--data-dir", data, "--json")
         assert [task["task"] for task in json.loads(result.out)["tasks"]] == ["symbench/light_puzzles"]
-        assert "left out, without official data: symbench/gsm" in result.err
+        assert "left out, 1 task without official data: symbench/gsm" in result.err

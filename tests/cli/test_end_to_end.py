@@ -9,27 +9,33 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from r1ci_bench.plugins import build_plugin_manager
 from r1ci_bench.records import RunStore
 from r1ci_bench.records.schemas import problems
-from r1ci_symbench.plugin import register_tasks
 from support.command_line import call, finish, spawn
 from support.openai_server import HANG, OpenAIServer, Reply, chat, refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-GENERATING: list[str] = []
-register_tasks(
-    lambda descriptor: GENERATING.append(descriptor.id) if descriptor.source == "generator" else None
-)
+SUITE = "symbench/*"
+GENERATING = [
+    item.descriptor.id
+    for item in build_plugin_manager(third_party=False).tasks
+    if item.descriptor.suite == "symbench" and item.descriptor.source == "generator"
+]
+SOLVER = ["run", "--model", "reference/solver", "--tasks", "letters"]
 Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(scope="module")
 def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A finished run of the oracle over everything."""
+    """A finished run of the oracle over a suite."""
     directory = tmp_path_factory.mktemp("runs") / "solved"
-    process = spawn("run", "--model", "reference/solver", "--samples", 2, "--output", directory, "--quiet")
+    process = spawn(
+        "run", "--model", "reference/solver", "--tasks", SUITE, "--samples", 2, "--output", directory,
+        "--quiet",
+    )  # fmt: skip
     result = finish(process)
     assert result.code == 0, result.err
     return directory
@@ -90,8 +96,8 @@ class TestRun:
     def test_the_same_request_asks_the_same_questions_in_another_process(self, tmp_path: Path) -> None:
         for name, hash_seed in (("a", "1"), ("b", "2")):
             process = spawn(
-                "run", "--model", "baseline/random", "--samples", 3, "--level", "1,5", "--seed", 9, "--quiet",
-                "--output", tmp_path / name, env={"PYTHONHASHSEED": hash_seed},
+                "run", "--model", "baseline/random", "--tasks", SUITE, "--samples", 3, "--level", "1,5",
+                "--seed", 9, "--quiet", "--output", tmp_path / name, env={"PYTHONHASHSEED": hash_seed},
             )  # fmt: skip
             result = finish(process)
             assert result.code == 0, result.err
@@ -103,7 +109,7 @@ class TestRun:
         with OpenAIServer(lambda body, headers: HANG) as server:
             result = call(
                 capsys, "run", "--model", "openai/x", "--base-url", server.base_url, "--dry-run",
-                "--samples", 10,
+                "--tasks", SUITE, "--samples", 10,
                 "--price-input", 1, "--price-output", 2, "--output", tmp_path / "run",
             )  # fmt: skip
             assert server.count == 0
@@ -258,7 +264,7 @@ class TestStreams:
         [
             ("set -o pipefail; r1ci-bench tasks generate letters --samples 2000 --level 3 | head -n 1", 0),
             ("r1ci-bench models >&-", 0),
-            ("r1ci-bench run --model baseline/empty --samples 1 2>&-", 0),
+            ("r1ci-bench run --model baseline/empty --tasks letters --samples 1 2>&-", 0),
             ("r1ci-bench models > /dev/full", 3),
             ("r1ci-bench tasks generate letters --output /dev/full", 3),
             ("r1ci-bench tasks generate blocksworld --level 1 --samples 100000 > /dev/null", 2),
@@ -284,19 +290,19 @@ class TestBadInput:
             (["run", "--model", "reference/solver", "--agent", "codester"], 2, "did you mean 'codesteer'"),
             (["run", "--model", "openia/gpt-4o"], 2, "did you mean 'openai'"),
             (["run", "--model", "gpt-4o"], 2, "must be adapter/name"),
-            (["run", "--model", "reference/sovler"], 2, "solver"),
+            (["run", "--model", "reference/sovler", "--tasks", "letters"], 2, "solver"),
             (["run", "--model", "reference/solver", "--sandbox", "jial"], 2, "did you mean 'jail'"),
-            (["run", "--model", "reference/solver", "--level", "9"], 2, "has no level 9"),
+            ([*SOLVER, "--level", "9"], 2, "has no level 9"),
             (["run", "--model", "reference/solver", "--samples", "0"], 2, "0 is not in the range"),
             (["run", "--model", "reference/solver", "--samples", "x"], 2, "not a valid integer"),
             (["run", "--model", "reference/solver", "--temperature", "-1"], 2, "not in the range"),
             (["run", "--model", "reference/solver", "--sampels", "3"], 2, "--samples"),
             (["run", "--model", "reference/solver", "--config", "absent.toml"], 2, "cannot read absent.toml"),
-            (["run", "--model", "scripted/absent.json", "--dry-run"], 0, ""),
-            (["run", "--model", "scripted/absent.json"], 2, "absent.json"),
-            (["run", "--model", "reference/solver", "--prompt-dir", "absent"], 2, "absent"),
+            (["run", "--model", "scripted/absent.json", "--tasks", "letters", "--dry-run"], 0, ""),
+            (["run", "--model", "scripted/absent.json", "--tasks", "letters"], 2, "absent.json"),
+            ([*SOLVER, "--prompt-dir", "absent"], 2, "absent"),
             (
-                ["run", "--model", "reference/solver", "--guide-model", "reference/solver"],
+                [*SOLVER, "--guide-model", "reference/solver"],
                 2,
                 "takes no guide",
             ),
@@ -324,7 +330,9 @@ class TestBadInput:
     ) -> None:
         monkeypatch.delenv("OPENAI_API_KEY", raising=False)
         monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
-        result = call(capsys, "run", "--model", "openai/gpt-4o", "--output", tmp_path / "run")
+        result = call(
+            capsys, "run", "--model", "openai/gpt-4o", "--tasks", "letters", "--output", tmp_path / "run"
+        )
         assert result.code == 3
         assert "OPENAI_API_KEY" in result.err
         assert not (tmp_path / "run").exists()
@@ -342,6 +350,8 @@ class TestBadInput:
                 "openai/x",
                 "--base-url",
                 server.base_url,
+                "--tasks",
+                SUITE,
                 "--output",
                 tmp_path / "run",
             )
@@ -356,7 +366,7 @@ class TestBadInput:
             url = server.base_url
         result = call(
             capsys, "run", "--model", "openai/x", "--base-url", url, "--max-retries", 0, "--max-faults", 5,
-            "--output", tmp_path / "run", "--samples", 50,
+            "--output", tmp_path / "run", "--tasks", SUITE, "--samples", 50,
         )  # fmt: skip
         assert result.code == 4
         assert "cannot connect to 127.0.0.1" in result.err
@@ -377,19 +387,21 @@ class TestBadInput:
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
     def test_an_unwritable_place_is_named(self, capsys: Capture, tmp_path: Path) -> None:
         tmp_path.chmod(0o500)
-        result = call(capsys, "run", "--model", "reference/solver", "--output", tmp_path / "run")
+        result = call(capsys, *SOLVER, "--output", tmp_path / "run")
         assert result.code == 3
         assert "Permission denied" in result.err
 
     def test_a_file_in_the_way_is_named(self, capsys: Capture, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("")
-        result = call(capsys, "run", "--model", "reference/solver", "--output", tmp_path / "file" / "run")
+        result = call(
+            capsys, *SOLVER, "--output", tmp_path / "file" / "run",
+        )  # fmt: skip
         assert result.code == 3
         assert str(tmp_path / "file") in result.err
 
     def test_a_directory_that_holds_a_run_is_not_written_over(self, solved: Path, capsys: Capture) -> None:
         before = (solved / "samples.jsonl").read_bytes()
-        result = call(capsys, "run", "--model", "reference/solver", "--output", solved)
+        result = call(capsys, *SOLVER, "--output", solved)
         assert result.code == 2
         assert "already holds a run" in result.err
         assert (solved / "samples.jsonl").read_bytes() == before

@@ -28,31 +28,20 @@ def test_every_field_has_a_flag_with_a_description() -> None:
 def test_flags_win_over_the_file(tmp_path: Path) -> None:
     config = tmp_path / "run.toml"
     config.write_text('model = "openai/a"\nsamples = 7\nlevel = "1-3"\ntasks = "symbench/*"\n')
-    spec = make_spec({"samples": 9, "seed": None, "tasks": ()}, config)
+    spec, _ = make_spec({"samples": 9, "seed": None, "tasks": ()}, config)
     assert (spec.model, spec.samples, spec.level, spec.tasks) == ("openai/a", 9, (1, 2, 3), ("symbench/*",))
     assert spec.seed == 0
 
 
-@pytest.mark.parametrize(
-    ("values", "official"),
-    [
-        ({"dialect": "strict"}, False),
-        ({"quirks": ("a",)}, False),
-        ({"quirks": ("a",)}, True),
-        ({"quirks": ("a",), "dialect": "strict"}, True),
-        ({"level": "3"}, True),
-        ({"question_set": "public"}, True),
-    ],
-)
-def test_what_contradicts_is_refused_even_where_it_is_the_default(
-    values: dict[str, Any], official: bool
-) -> None:
-    with pytest.raises(UsageError, match=r"--data-dir|official dialect"):
-        make_spec({"model": "m/x", **({"data_dir": "d"} if official else {}), **values}, None)
+def test_what_was_given_is_known_even_where_it_is_the_default(tmp_path: Path) -> None:
+    config = tmp_path / "run.toml"
+    config.write_text('model = "m/x"\nquestion_set = "public"\n')
+    flags = {"dialect": "strict", "level": "3", "quirks": (), "seed": None}
+    assert make_spec(flags, config)[1] == {"model", "question_set", "dialect", "level"}
 
 
 def test_adapter_arguments_are_json_where_they_can_be() -> None:
-    spec = make_spec({"model": "m/x", "model_arg": ("a=1", "b=true", "c=text", "d=1.5=x")}, None)
+    spec, _ = make_spec({"model": "m/x", "model_arg": ("a=1", "b=true", "c=text", "d=1.5=x")}, None)
     assert spec.model_arg == {"a": 1, "b": True, "c": "text", "d": "1.5=x"}
 
 

@@ -214,7 +214,9 @@ class TestRequest:
         source = write_puzzles(write_sayings(tmp_path, "a"))
         spec, notes = self.resolve(source, tasks=("sayings/*", "*/letters*", "*/light_*"), dialect="strict")
         assert spec.tasks == ("sayings/say", "symbench/light_puzzles")
-        assert notes == [f"left out, without official data in {source}: sayings/sing, symbench/letters"]
+        assert notes == [
+            f"left out, 2 tasks without official data in {source}: sayings/sing, symbench/letters"
+        ]
 
     def test_a_task_that_is_named_must_have_data(self, tmp_path: Path) -> None:
         with pytest.raises(TaskFault, match="no tunes in"):
