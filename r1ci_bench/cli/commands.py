@@ -20,6 +20,7 @@ BUILT_IN = {
         _command("show", "Show a run: tables and transcripts."),
         _command("tasks", "List tasks, show one, generate questions."),
         _command("splits", "List splits, show one."),
+        _command("data", "Show, fetch and check official data sets."),
         _command("models", "List model adapters."),
         _command("agents", "List agents."),
         _command("plugins", "List plugins and what they register."),

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from r1ci_bench.datasets.progress import Progress
 
 _TIMEOUT = httpx2.Timeout(60.0, connect=20.0)
-_CHUNK = 1 << 16
 _ATTEMPTS = 5
 """So many attempts in a row without any headway are enough."""
 _HEADWAY = 1 << 16
@@ -175,7 +174,7 @@ class _Download:
             self._note.write_text(json.dumps({"url": self._url, "validator": _validator(response)}))
         self._progress.begin(f"downloading {self._url}", total, done=have)
         with self._part.open("ab" if have else "wb") as file:
-            for chunk in response.iter_raw(_CHUNK):
+            for chunk in response.iter_raw():  # as they come: pieces of a set size would lose the last one
                 if have + self._came + len(chunk) > self._bounds.most:
                     raise self._too_large()
                 file.write(chunk)

@@ -138,16 +138,15 @@ def _instead(dataset: DataSet) -> str:
 def _from_the_hub() -> Callable[[HubPart], Rows]:
     """Rows by the package `datasets`; no code of a repository is ever run."""
     try:
-        datasets = import_module("datasets")
-    except ImportError as error:
+        # Any folder of that name, in the current directory for example, can be imported.
+        load_dataset = import_module("datasets").load_dataset
+    except (ImportError, AttributeError) as error:
         raise SetupError(
             "--from-hub needs the package 'datasets'", hint='pip install "r1ci-bench[hub]"'
         ) from error
 
     def load(part: HubPart) -> Rows:
-        rows: Rows = datasets.load_dataset(
-            part.repository, part.config, split=part.split, revision=part.revision
-        )
+        rows: Rows = load_dataset(part.repository, part.config, split=part.split, revision=part.revision)
         return rows
 
     return load
