@@ -13,19 +13,16 @@ seven items with this answer are left out, which ones is decided by their questi
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from r1ci_bench.answers import IntegerForm
 from r1ci_bench.programs import program
 from r1ci_reasoning_gym.base import ReasoningGymTask, ladder
+from r1ci_reasoning_gym.thinning import kept
 
 if TYPE_CHECKING:
     from r1ci_bench.task import Sample
     from r1ci_reasoning_gym.source import Entry
-
-_KEPT_OF_IMPOSSIBLE = 7
-"""Of so many items whose answer is -1 one is asked."""
 
 
 class RottenOranges(ReasoningGymTask[int]):
@@ -51,7 +48,7 @@ class RottenOranges(ReasoningGymTask[int]):
         found = minutes(rows)
         if "1" not in cells or "2" not in cells or str(found) != entry.answer:
             return None
-        if found < 0 and hashlib.sha256(entry.question.encode()).digest()[0] % _KEPT_OF_IMPOSSIBLE:
+        if found < 0 and not kept(entry.question, 1, 7):
             return None
         return {"rows": rows}
 
@@ -61,7 +58,8 @@ class RottenOranges(ReasoningGymTask[int]):
             "All fresh oranges that are beside a rotten one at the beginning of a minute, above, below, "
             "to the left or to the right, become rotten within this minute; empty cells stop nothing but "
             "what would go through them. Give the number of minutes, or -1 if some orange stays fresh for "
-            f"ever. For {_example(data)}."
+            "ever. For a grid that has no fresh orange at the beginning, for example, the answer would be "
+            "<<<0>>>."
         )
 
     def fault(self, data: dict[str, Any], value: int) -> str:
@@ -75,12 +73,6 @@ class RottenOranges(ReasoningGymTask[int]):
     def reference(self, sample: Sample) -> str:
         """Follow the rot minute by minute."""
         return program(solve, sample.data, helpers=(minutes,))
-
-
-def _example(data: dict[str, Any]) -> str:
-    if minutes(data["rows"]) == 3:
-        return "the grid with the rows 2 1 1 1 and 0 0 0 1, for example, the answer would be <<<4>>>"
-    return "the grid with the rows 2 1 1 and 0 0 1, for example, the answer would be <<<3>>>"
 
 
 def minutes(rows: list[str]) -> int:

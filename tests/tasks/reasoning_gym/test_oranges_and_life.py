@@ -174,12 +174,10 @@ def test_questions_of_every_level(level: int) -> None:
         assert len(answers) > 1
 
 
-def test_the_knobs_count_and_the_example_is_never_the_answer() -> None:
+def test_the_number_of_cells_counts() -> None:
     sample = LIFE.generate(Rng("knobs"), LIFE.levels[2])
     assert sum(map(sum, sample.data["board"])) > 10
     assert "after 1 step of" in sample.question
-    assert "<<<4>>>" in ORANGES.advice({"rows": ["2111"]})
-    assert "<<<3>>>" in ORANGES.advice({"rows": ["211"]})
 
 
 def test_reference_programs_solve() -> None:
