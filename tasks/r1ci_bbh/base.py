@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from r1ci_bbh.defects import documented_defects
 from r1ci_bbh.official import Row, bad_data, official_file, read_rows
-from r1ci_bench.answers import AnswerError
+from r1ci_bench.answers import AnswerError, OneOfForm
 from r1ci_bench.errors import TaskFault
 from r1ci_bench.form_task import PosedTask
 from r1ci_bench.task import STRICT, Defect, Dialect, Level, LoadOptions, Sample
@@ -94,6 +95,10 @@ class BbhTask(PosedTask[L, V], Generic[L, V]):
         example = next(wrong) if self.examples else ""
         return f"{text}\n\n{self.advice.format(f'<<<{example}>>>')}"
 
+    def fresh(self, data: dict[str, Any], level: L) -> Sample:
+        """A generated question."""
+        return self.sample(data, {"generator": self.id, "knobs": asdict(level)})
+
     def keys(self, data: dict[str, Any]) -> Sequence[str]:
         """All right answers: stored ones of an official item, of others what the solver works out."""
         if "keys" in data:
@@ -177,3 +182,17 @@ class BbhTask(PosedTask[L, V], Generic[L, V]):
             stored_answer=stored,
         )
         return sample, "; ".join(reasons)
+
+
+class OneOfTask(BbhTask[L, str], Generic[L]):
+    """A task of which each question is answered by one of two words."""
+
+    form: ClassVar[OneOfForm]
+    unique_answer = True
+
+
+class YesNoTask(OneOfTask[L], Generic[L]):
+    """A task of which each question is answered by yes or no."""
+
+    form: ClassVar[OneOfForm] = OneOfForm(("Yes", "No"))
+    advice = "Answer with one word, <<<Yes>>> or <<<No>>>."

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from r1ci_bbh.base import QUIRK, BbhTask
+from r1ci_bbh.base import QUIRK, OneOfTask, YesNoTask
 from r1ci_bbh.choice import ChoiceTask
 from r1ci_bench.answers import OneOfForm
 from r1ci_bench.task import Level
@@ -29,24 +29,15 @@ _NEAR = 0.9
 """How alike a name and an edit of it are at the least; parts of a name are far below."""
 
 
-class _OneOf(BbhTask[Level, str]):
-    """A question with one of two words as its answer."""
-
-    form: ClassVar[OneOfForm]
-    unique_answer = True
-
-
-class CausalJudgement(_OneOf):
+class CausalJudgement(YesNoTask[Level]):
     """Say what most people would call a cause; two questions stand twice, with opposite answers."""
 
     id = "bbh/causal_judgement"
     version = "1"
-    form = OneOfForm(("Yes", "No"))
-    advice = "Answer with one word, <<<Yes>>> or <<<No>>>."
     quirks = QUIRK
 
 
-class SportsUnderstanding(_OneOf):
+class SportsUnderstanding(OneOfTask[Level]):
     """Say whether a sentence about sports is plausible; two sentences stand twice."""
 
     id = "bbh/sports_understanding"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from r1ci_bbh.data_descriptor import DESCRIPTOR
 from r1ci_bench.descriptors import Capability, TaskDescriptor
 from r1ci_bench.hookspecs import hookimpl
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from r1ci_bench.descriptors import DataDescriptor
 
 
 def _task(name: str, attribute: str, summary: str, *capabilities: Capability) -> TaskDescriptor:
@@ -219,3 +222,9 @@ def register_tasks(register: Callable[[TaskDescriptor], None]) -> None:
     """Register every task of the suite."""
     for descriptor in _TASKS:
         register(descriptor)
+
+
+@hookimpl
+def register_data(register: Callable[[DataDescriptor], None]) -> None:
+    """Register the official items."""
+    register(DESCRIPTOR)
