@@ -109,6 +109,7 @@ class Blocksworld(SymBenchTask[BlocksworldLevel, list[Move]]):
         BlocksworldLevel(blocks=(5, 5), stacks=(3, 4), moves=(7, 8)),
         BlocksworldLevel(blocks=(6, 6), stacks=(3, 3), moves=(9, 11)),
     )
+    slow_to_generate = True
     form = MovesForm()
     folder = "Blocksworld_dataset"
     pattern = "blocksworld_task.txt"

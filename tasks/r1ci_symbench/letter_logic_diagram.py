@@ -60,6 +60,7 @@ class LetterLogicDiagram(SymBenchTask[LetterLogicDiagramLevel, list[list[str]]])
         LetterLogicDiagramLevel(size=8, blanks=(38, 41)),
         LetterLogicDiagramLevel(size=9, blanks=(49, 52)),
     )
+    slow_to_generate = True
     form = GridForm(joined=True)
     unique_answer = True
     folder = "letter_logic_diagram"

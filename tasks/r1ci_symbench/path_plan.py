@@ -79,6 +79,7 @@ class PathPlan(SymBenchTask[PathPlanLevel, list[Point]]):
         PathPlanLevel(boxes=7, required=4, forbidden=3, ordered=True, largest=7),
         PathPlanLevel(boxes=10, required=5, forbidden=5, ordered=True, largest=6),
     )
+    slow_to_generate = True
     form = PathForm()
 
     def generate(self, rng: Rng, level: PathPlanLevel) -> Sample:
