@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _MATH = "EleutherAI/hendrycks_math"
+_MATH_REVISION = "21a5633873b6a120296cce3e2df9d5550074f4a3"
 _GSM = "reasoning-machines/gsm-hard"
+_GSM_REVISION = "960448f73503112d4226baeb8eb41d3fb5ae2506"
 
 
 def data_set() -> DataSet:
@@ -32,9 +34,9 @@ def data_set() -> DataSet:
         size=9_903_933,
         hub=Hub(
             parts=(
-                HubPart(_MATH, "21a5633", "geometry", "train", 870),
-                HubPart(_MATH, "21a5633", "counting_and_probability", "train", 771),
-                HubPart(_GSM, "960448f", "default", "train", 1319),
+                HubPart(_MATH, _MATH_REVISION, "geometry", "train", 870),
+                HubPart(_MATH, _MATH_REVISION, "counting_and_probability", "train", 771),
+                HubPart(_GSM, _GSM_REVISION, "default", "train", 1319),
             ),
             entry="r1ci_symbench.data:from_hub",
             tasks="MATH and GSM-Hard only: the items of the other tasks are not on the hub",
