@@ -110,7 +110,7 @@ class ObjectCounting(BbhTask[ObjectCountingLevel, int]):
         together = " together" if len(data["asked"]) > 1 else ""
         return (
             f"A toy box is filled with {_listed(data['given'])}.{taken}\n\n"
-            f"How many {asked}{left}{together}? A toy counts as the thing that it shows, and every single one counts."
+            f"How many {asked}{left}{together}? A toy counts as what it shows, and every single one counts."
         )
 
     def worked_out(self, data: dict[str, Any]) -> str:
