@@ -12,7 +12,7 @@ import click
 
 from r1ci_bench.cli.app import Session, pass_session
 from r1ci_bench.cli.finish import finish
-from r1ci_bench.cli.spec_options import SpecCommand, make_spec, spec_options
+from r1ci_bench.cli.spec_options import QuestionOption, SpecCommand, make_spec, spec_options
 
 if TYPE_CHECKING:
     from r1ci_bench.records import RunSpec
@@ -34,6 +34,7 @@ Ctrl-C once finishes what is under way; twice stops at once. Both leave a run th
 @click.command("run", cls=SpecCommand, epilog=_EPILOG, params=spec_options())
 @click.option(
     "--split",
+    cls=QuestionOption,
     multiple=True,
     metavar="FILE_OR_NAME",
     help="The tasks of a split: short for --tasks @FILE_OR_NAME, before those that --tasks names.",

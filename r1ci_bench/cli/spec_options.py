@@ -45,6 +45,12 @@ class SpecOption(click.Option):
         )
 
 
+class QuestionOption(click.Option):
+    """A flag that is short for another one on questions, and stands in their section of `--help`."""
+
+    group = "Questions"
+
+
 class SpecCommand(click.Command):
     """A command whose help shows its flags in sections."""
 
@@ -54,7 +60,7 @@ class SpecCommand(click.Command):
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
             if record is not None:
-                group = parameter.group if isinstance(parameter, SpecOption) else "Output"
+                group = parameter.group if isinstance(parameter, (SpecOption, QuestionOption)) else "Output"
                 sections.setdefault(group, []).append(record)
         for title, rows in sections.items():
             with formatter.section(title):

@@ -140,9 +140,9 @@ def split_tasks(split: Split, plugins: Plugins) -> list[str]:
     found: set[str] = set()
     unknown: list[str] = []
     for text in split.tasks:
-        try:
-            found.update(_matches(text, plugins))
-        except UsageError:
+        matches = _found(text, plugins)
+        found.update(matches)
+        if not matches:
             unknown.append(text)
     if unknown:
         raise UsageError(
@@ -160,18 +160,24 @@ def _is_glob(text: str) -> bool:
 
 
 def _matches(text: str, plugins: Plugins) -> list[str]:
+    """The tasks that an id, a bare name or a glob stands for, at least one."""
+    matches = _found(text, plugins)
+    if matches:
+        return matches
     if "/" in text and not _is_glob(text):
         return [plugins.tasks.get(text).descriptor.id]
-    known = plugins.tasks.ids()
+    hint = near_misses(text, plugins.tasks.ids()) or _SEE
+    if text in plugins.splits:
+        hint = f"the split of that name: @{text}"
+    raise UsageError(f"no task matches {text!r}", hint=hint)
+
+
+def _found(text: str, plugins: Plugins) -> list[str]:
     if _is_glob(text):
-        matches = [name for name in known if fnmatchcase(name, text)]
-    else:
-        matches = [name for name in known if name.partition("/")[2] == text]
-        if len(matches) > 1:
-            raise UsageError(f"task name {text!r} stands for {len(matches)} tasks", hint=", ".join(matches))
-    if not matches:
-        hint = near_misses(text, known) or _SEE
-        if text in plugins.splits:
-            hint = f"the split of that name: @{text}"
-        raise UsageError(f"no task matches {text!r}", hint=hint)
-    return matches
+        return [name for name in plugins.tasks.ids() if fnmatchcase(name, text)]
+    if "/" in text:
+        return [text] if text in plugins.tasks else []
+    found = [name for name in plugins.tasks.ids() if name.partition("/")[2] == text]
+    if len(found) > 1:
+        raise UsageError(f"task name {text!r} stands for {len(found)} tasks", hint=", ".join(found))
+    return found
