@@ -31,11 +31,14 @@ class ChoiceTask(BbhTask[L, str], Generic[L]):
 
     def fault(self, data: dict[str, Any], value: str) -> str:
         """Letter and text count alike, as long as they do not contradict each other."""
-        keys = {self.form.read(key) for key in self.keys(data)}
         place = place_of(value, data["options"])
+        if place is None and len(value) == 1:
+            # Settled before a solver is asked: every question that is posed holds its example against this.
+            return "it is none of the options"
+        keys = {self.form.read(key) for key in self.keys(data)}
         if place is None:
             # With the quirk a stored answer counts that is no option.
-            return "" if value in keys and len(value) > 1 else "it is none of the options"
+            return "" if value in keys else "it is none of the options"
         return "" if LETTERS[place] in keys else "it is another option"
 
     def candidates(self, sample: Sample) -> Sequence[str]:
