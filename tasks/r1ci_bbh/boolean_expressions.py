@@ -37,7 +37,13 @@ class BooleanExpressions(OneOfTask[BooleanExpressionsLevel]):
 
     id = "bbh/boolean_expressions"
     version = "1"
-    levels = tuple(BooleanExpressionsLevel(constants=count) for count in (3, 4, 5, 10, 20))
+    levels = (
+        BooleanExpressionsLevel(constants=3),
+        BooleanExpressionsLevel(constants=4),
+        BooleanExpressionsLevel(constants=5),
+        BooleanExpressionsLevel(constants=10),
+        BooleanExpressionsLevel(constants=20),
+    )
     form = OneOfForm(("True", "False"))
     advice = "Answer with one word, <<<True>>> or <<<False>>>."
 
