@@ -85,6 +85,18 @@ class BbhTask(PosedTask[L, V], Generic[L, V]):
         self.form.read(row.target)
         return Item(text=row.input, keys=(row.target,))
 
+    def asks(self, row: Row) -> str:
+        """What an item asks; the same for two items of which one is a copy of the other."""
+        return " ".join(row.input.split())
+
+    def means(self, row: Row) -> str:
+        """What its stored answer says; to be compared between items that ask the same."""
+        return row.target
+
+    def key(self, item: Item, meaning: str) -> str:
+        """The answer by which an item is answered with the meaning of another one that asks the same."""
+        return meaning
+
     def pose(self, data: dict[str, Any]) -> str:
         """A generated question with the form of the answer."""
         return self.asked(self.wording(data), data)
@@ -137,15 +149,16 @@ class BbhTask(PosedTask[L, V], Generic[L, V]):
         """The official items, each with the reason of its defects; empty where it has none."""
         file = official_file(source, f"{self.id.partition('/')[2]}.json")
         rows = read_rows(file)
+        items: list[Item] = []
         places: dict[str, list[int]] = {}
         for number, row in enumerate(rows):
-            places.setdefault(" ".join(row.input.split()), []).append(number)
-        for number, row in enumerate(rows):
             try:
-                item = self.official_item(row, options.dialect)
+                items.append(self.official_item(row, options.dialect))
+                places.setdefault(self.asks(row), []).append(number)
             except (AnswerError, ValueError) as error:
                 raise bad_data(file, f"row {number}: {error}") from error
-            same = [place for place in places[" ".join(row.input.split())] if place != number]
+        for number, item in enumerate(items):
+            same = [place for place in places[self.asks(rows[number])] if place != number]
             yield self._sample(file.name, rows, number, item, same, options)
 
     def known_defects(self) -> Mapping[str, Sequence[Defect]]:
@@ -157,12 +170,14 @@ class BbhTask(PosedTask[L, V], Generic[L, V]):
     ) -> tuple[Sample, str]:
         stored = rows[number].target
         flaws = dict(item.flaws)
-        others = [place for place in same if rows[place].target != stored]
+        others = [place for place in same if self.means(rows[place]) != self.means(rows[number])]
         if same:
             reason = f"row {same[0]} asks the same" + (" with another stored answer" if others else "")
             flaws |= {"ambiguous": reason} if others else {}
             flaws |= {"duplicate": reason} if same[0] < number else {}
-        keys = list(dict.fromkeys([*item.keys, *(rows[place].target for place in others)]))
+        keys = list(
+            dict.fromkeys([*item.keys, *(self.key(item, self.means(rows[place])) for place in others)])
+        )
         data: dict[str, Any] = {"keys": keys}
         if item.options is not None:
             data["options"] = list(item.options)

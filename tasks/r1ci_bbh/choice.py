@@ -26,7 +26,7 @@ class ChoiceTask(BbhTask[L, str], Generic[L]):
     form: ClassVar[ChoiceForm] = ChoiceForm()
     unique_answer = True
     # No question has 26 options, so that the example says nothing of the answer.
-    advice = "Answer with the letter of the right option. If it was option (Z), the answer would be {}."
+    advice = "Answer with the letter of the right option; for an option (Z), the answer would be {}."
     examples = ("(Z)",)
 
     def fault(self, data: dict[str, Any], value: str) -> str:
@@ -83,6 +83,20 @@ class ChoiceTask(BbhTask[L, str], Generic[L]):
             Options of which one is `target`, or None.
         """
         return None
+
+    def asks(self, row: Row) -> str:
+        """The question, and its options in any order."""
+        head, options = split_options(row.input)
+        return "\n".join([head, *sorted(options)])
+
+    def means(self, row: Row) -> str:
+        """The text of the stored option."""
+        place = place_of(self.form.read(row.target), split_options(row.input)[1])
+        return row.target if place is None else split_options(row.input)[1][place]
+
+    def key(self, item: Item, meaning: str) -> str:
+        """The letter that the option has there."""
+        return f"({LETTERS[(item.options or ()).index(meaning)]})"
 
     def official_item(self, row: Row, dialect: Dialect) -> Item:
         """Read the options and the letter; options with the text of the right one are as right."""

@@ -61,7 +61,7 @@ class SalientTranslationErrorDetection(ChoiceTask[Level]):
 
 
 class Snarks(ChoiceTask[Level]):
-    """Choose the sarcastic one of two sentences; once both are the same, and once there is one only."""
+    """Choose the sarcastic one of two sentences; in one item both are the same, another one has one only."""
 
     id = "bbh/snarks"
     version = "1"

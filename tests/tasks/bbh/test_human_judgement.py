@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -132,10 +133,11 @@ def test_what_cannot_be_repaired_with_certainty_is_left_alone() -> None:
     assert names.repaired(head, ["malt", "pepper", "salt"], "") is None
 
 
-def test_snarks_that_leave_no_choice(bbh: Path) -> None:
+def test_snarks_that_leave_no_choice_or_stand_twice(bbh: Path) -> None:
     task = Snarks()
     flawed = {row: sample.defects for row, sample in items(task, bbh, "official").items() if sample.defects}
-    assert flawed == {86: ("ambiguous",), 88: ("answer_shown",)}
+    # 102 is 54 with its sentences the other way round.
+    assert flawed == {86: ("ambiguous",), 88: ("answer_shown",), 102: ("duplicate",)}
     same = items(task, bbh)[86]
     assert [task.verify(same, letter).outcome for letter in ("(A)", "(B)")] == ["correct"] * 2
 
@@ -145,3 +147,22 @@ def test_sentences_about_sports_that_stand_twice(bbh: Path) -> None:
         row: sample.defects for row, sample in items(SportsUnderstanding(), bbh).items() if sample.defects
     }
     assert found == {155: ("duplicate",), 227: ("duplicate",)}
+
+
+def test_copies_with_their_options_in_another_order_are_found_and_compared_by_text(tmp_path: Path) -> None:
+    def item(one: str, other: str, target: str) -> dict[str, str]:
+        return {"input": f"Which statement is sarcastic?\nOptions:\n(A) {one}\n(B) {other}", "target": target}
+
+    rows = [item("x y", "u v", "(A)"), item("u v", "x y", "(B)"), item("u v", "x z", "(A)")]
+    file = tmp_path / "snarks.json"
+    file.write_text(json.dumps({"examples": rows}))
+    assert [sample.defects for sample in Snarks().load(file)] == [(), ("duplicate",), ()]
+    file.write_text(json.dumps({"examples": [*rows, item("u v", "x y", "(A)")]}))
+    samples = list(Snarks().load(file))
+    assert samples[3].defects == ("ambiguous", "duplicate")
+    assert [sample.data["keys"] for sample in samples] == [
+        ["(A)", "(B)"],
+        ["(B)", "(A)"],
+        ["(A)"],
+        ["(A)", "(B)"],
+    ]
