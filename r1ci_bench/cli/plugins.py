@@ -14,7 +14,15 @@ from r1ci_bench.cli.output import print_json, table
 def command(session: Session, as_json: bool) -> None:
     """List plugins, what they register, and which are broken."""
     plugins = session.plugins
-    registries = (plugins.tasks, plugins.models, plugins.agents, plugins.sandboxes, plugins.commands)
+    registries = (
+        plugins.tasks,
+        plugins.splits,
+        plugins.data,
+        plugins.models,
+        plugins.agents,
+        plugins.sandboxes,
+        plugins.commands,
+    )
     loaded = [
         {
             "name": origin.name,

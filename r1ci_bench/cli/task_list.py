@@ -30,9 +30,10 @@ Parts are added or, with - before them, taken away from left to right: an id, a 
 
 @click.command("list", cls=ExpressionCommand, epilog=_EPILOG)
 @click.argument("expressions", metavar="[EXPRESSION]...", nargs=-1)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout.")
+@click.option("--long", "as_long", is_flag=True, help="Also levels, data set and splits.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON on stdout: all that is known.")
 @pass_session
-def command(session: Session, expressions: tuple[str, ...], as_json: bool) -> None:
+def command(session: Session, expressions: tuple[str, ...], as_long: bool, as_json: bool) -> None:
     """List tasks, those that cannot be asked now among them, with what they need."""
     from r1ci_bench.run.needs import Needs
     from r1ci_bench.run.selection import choose
@@ -53,12 +54,13 @@ def command(session: Session, expressions: tuple[str, ...], as_json: bool) -> No
     if as_json:
         print_json([_fields(*row) for row in rows])
         return
-    cells = [_cells(*row) for row in rows]
+    cells = [_cells(item, splits, as_long=as_long) for item, splits, _ in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for (item, _, need), row in zip(rows, cells, strict=True):
         text = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        missing = f" (needs {need.kind} {need.what or 'of its own'}: {need.remedy})" if need else ""
+        missing = f" (needs {need.kind} {need.what or 'of its own'})" if need else ""
         click.echo(f"{text}  {item.descriptor.summary}{missing}")
+    needs.tell({item.descriptor.id: need for item, _, need in rows if need}, note)
 
 
 def split_holders(plugins: Plugins) -> dict[str, list[str]]:
@@ -78,18 +80,17 @@ def split_holders(plugins: Plugins) -> dict[str, list[str]]:
     return holders
 
 
-def _cells(item: Registered[TaskDescriptor], splits: list[str], need: Need | None) -> list[str]:
+def _cells(item: Registered[TaskDescriptor], splits: list[str], *, as_long: bool) -> list[str]:
     descriptor = item.descriptor
-    levels = f"{descriptor.levels} level{'' if descriptor.levels == 1 else 's'}"
-    return [
-        descriptor.id,
-        descriptor.suite,
-        ",".join(descriptor.capabilities),
-        f"generator, {levels}" if descriptor.source == "generator" else "data set",
-        f"data {descriptor.data}" if descriptor.data else "no data",
-        "can be asked" if need is None else "cannot be asked now",
-        ",".join(splits) or "in no split",
-    ]
+    cells = [descriptor.id, ",".join(descriptor.capabilities)]
+    if as_long:
+        levels = f"{descriptor.levels} level{'' if descriptor.levels == 1 else 's'}"
+        cells += [
+            levels if descriptor.source == "generator" else "data set",
+            f"data {descriptor.data}" if descriptor.data else "",
+            ",".join(splits),
+        ]
+    return cells
 
 
 def _fields(item: Registered[TaskDescriptor], splits: list[str], need: Need | None) -> dict[str, Any]:

@@ -107,13 +107,7 @@ class Needs:
         if len(lacking) == 1 and not asked:
             ((task, need),) = lacking.items()
             raise need.error(task)
-        said: list[tuple[str, str]] = []
-        for kind in ("data", "modules"):
-            needs = {task: need for task, need in lacking.items() if need.kind == kind}
-            if needs:
-                remedies = dict.fromkeys(need.remedy for need in needs.values())
-                one = self.remedy({need.what for need in needs.values()})
-                said.append((_sentence(kind, needs), one if kind == "data" else "; ".join(remedies)))
+        said = self._said(lacking)
         if lacking and not asked:
             only_modules = all(need.kind == "modules" for need in lacking.values())
             raise (SetupError if only_modules else UsageError)(
@@ -122,6 +116,27 @@ class Needs:
             )
         for text, remedy in said:
             note(f"left out, {text}; to have them: {remedy}")
+
+    def tell(self, lacking: Mapping[str, Need], note: Callable[[str], None]) -> None:
+        """Tell of tasks that are there and cannot be asked, once for each kind of reason.
+
+        Args:
+            lacking: What each of them lacks.
+            note: Told.
+        """
+        for text, remedy in self._said(lacking):
+            note(f"cannot be asked now, {text}; to have them: {remedy}")
+
+    def _said(self, lacking: Mapping[str, Need]) -> list[tuple[str, str]]:
+        """For each kind of reason, which tasks it keeps away, and the remedy."""
+        said: list[tuple[str, str]] = []
+        for kind in ("data", "modules"):
+            needs = {task: need for task, need in lacking.items() if need.kind == kind}
+            if needs:
+                remedies = dict.fromkeys(need.remedy for need in needs.values())
+                one = self.remedy({need.what for need in needs.values()})
+                said.append((_sentence(kind, needs), one if kind == "data" else "; ".join(remedies)))
+        return said
 
 
 def _sentence(kind: str, tasks: Mapping[str, Need]) -> str:
