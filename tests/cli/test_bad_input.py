@@ -41,7 +41,7 @@ class TestStreams:
             ("r1ci-bench run --model baseline/empty --tasks letters --samples 1 2>&-", 0),
             ("r1ci-bench models > /dev/full", 3),
             ("r1ci-bench tasks generate letters --output /dev/full", 3),
-            ("r1ci-bench tasks generate blocksworld --level 1 --samples 100000 > /dev/null", 2),
+            ("r1ci-bench tasks generate prime_factorization --level 1 --samples 9999 > /dev/null", 2),
         ],
     )
     def test_streams_that_are_closed_full_or_left_early(
