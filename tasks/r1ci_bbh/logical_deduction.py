@@ -84,12 +84,12 @@ class LogicalDeduction(ChoiceTask[LogicalDeductionLevel]):
         if level.mixed:
             places = _places(rng, [order.index(thing) for thing in things])
         end = rng.below(2)
-        claims = [[thing, place] for thing, place in zip(things, places, strict=True)]
+        claims = list(zip(things, places, strict=True))
         data = {
             "scale": scale,
             "things": things,
             "clues": clues,
-            "claims": claims,
+            "claims": [list(claim) for claim in claims],
             "options": [option(scale, self.count, thing, place, end) for thing, place in claims],
         }
         return self.fresh(data, level)
