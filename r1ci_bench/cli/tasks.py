@@ -124,6 +124,23 @@ def show_task(
         _print_sample(sample, official=official)
 
 
+@command.command("page")
+@click.option(
+    "--data-dir",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The root of all official data, for the chance levels of data sets.",
+)
+@click.option("--output", type=click.Path(dir_okay=False), help="File to write [default: stdout].")
+@pass_session
+def page(session: Session, data_dir: Path | None, output: str | None) -> None:
+    """Write the page of all tasks as Markdown: what each asks, what a guess is worth, one question."""
+    from r1ci_bench.cli.task_page import tasks_page
+
+    text = tasks_page(session.plugins, data_dir)
+    with click.open_file(output or "-", "w", encoding="utf-8") as file:
+        file.write(text)
+
+
 @command.command("generate", cls=ExpressionCommand)
 @click.argument("expression", metavar="TASK")
 @click.option(
