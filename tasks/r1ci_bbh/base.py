@@ -182,7 +182,9 @@ class BbhTask(PosedTask[L, V], Generic[L, V]):
         if item.options is not None:
             data["options"] = list(item.options)
         if not keys:
-            flaws["unsolvable"] = f"the stored answer {stored!r} is no option, and no other one is right"
+            flaws.setdefault(
+                "unsolvable", f"the stored answer {stored!r} is no option, and no other one is right"
+            )
         if options.dialect == "official":
             if self.fault(data, self.form.read(stored)):
                 flaws["wrong_key"] = flaws.get("unsolvable", f"the stored answer {stored!r} is not right")
