@@ -147,8 +147,8 @@ def test_an_item_with_a_wrong_label_is_thrown_away(items: list[Entry]) -> None:
 
 COMET = (
     "Comet Hyakutake orbits the sun every 55 years. John's grandfather saw the Comet when he was 22 years "
-    "old. John saw the comet a second time when he was 4 times the age his grandfather was when he saw the Comet. "
-    "How old was John when he saw the Comet for the first time?"
+    "old. John saw the comet a second time when he was 4 times the age his grandfather was when he saw "
+    "the Comet. How old was John when he saw the Comet for the first time?"
 )
 STUDY = (
     "The area of Thomas's rectangular study is 2379 square feet. If the length of his room is 13 yards, what "
