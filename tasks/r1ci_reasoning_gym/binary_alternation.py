@@ -32,9 +32,9 @@ class BinaryAlternation(WholeNumberTask):
     version = "1"
     name = "binary_alternation"
     levels = ladder(
-        {"min_n": 10, "max_n": 13},
-        {"min_n": 14, "max_n": 19},
-        {"min_n": 20, "max_n": 30},
+        {"min_n": 10, "max_n": 16},
+        {"min_n": 17, "max_n": 20},
+        {"min_n": 21, "max_n": 30},
         {"min_n": 50, "max_n": 80},
         {"min_n": 120, "max_n": 200},
     )
@@ -51,7 +51,7 @@ class BinaryAlternation(WholeNumberTask):
     def advice(self, data: dict[str, Any]) -> str:
         """Either order is welcome."""
         return (
-            "It may begin with 0 or with 1 in the end, and each swap exchanges the characters of two places. "
+            "The string may begin with 0 or with 1 in the end, and each swap exchanges the characters of two places. "
             + self.example(data)
         )
 
