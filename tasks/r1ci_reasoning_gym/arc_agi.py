@@ -24,7 +24,7 @@ from r1ci_reasoning_gym.base import Knobs, ReasoningGymTask
 from r1ci_reasoning_gym.grid_answers import grid_fault, grid_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from r1ci_bench.rng import Rng
     from r1ci_bench.task import Sample
@@ -32,6 +32,14 @@ if TYPE_CHECKING:
 
 _TRIES = 500
 _EXAMPLES = ("0 3 0\n3 0 3", "5 5 1\n1 5 5")
+
+
+class BoardForm(GridForm):
+    """A grid whose number of rows is part of the answer, so that it cannot be written as a flat list."""
+
+    def renderings(self, value: list[list[str]]) -> Iterator[str]:
+        """All renderings of a grid that keep its rows."""
+        yield from (text for text in super().renderings(value) if len(self.read(text)) == len(value))
 
 
 class ArcAgiKnobs(Knobs, frozen=True, kw_only=True):
@@ -64,7 +72,7 @@ class ArcAgi(ReasoningGymTask[list[list[str]]]):
         ArcAgiKnobs(config=_EVAL, least=3_600, most=5_200),
         ArcAgiKnobs(config=_EVAL, least=5_200, most=8_000),
     )
-    form = GridForm(numeric=True, joined=True)
+    form = BoardForm(numeric=True, joined=True)
     unique_answer = True
 
     def generate(self, rng: Rng, level: Knobs) -> Sample:
@@ -97,6 +105,8 @@ class ArcAgi(ReasoningGymTask[list[list[str]]]):
 
     def fault(self, data: dict[str, Any], value: list[list[str]]) -> str:
         """One grid is right."""
+        if len(value) != len(data["key"]):
+            return "it does not have the right number of rows"
         return grid_fault(value, data["key"])
 
     def solution(self, data: dict[str, Any]) -> str:

@@ -62,6 +62,15 @@ def test_other_grids_are_wrong(answer: str) -> None:
     assert GRID.verify(GRIDS, answer).outcome == "wrong"
 
 
+def test_the_shape_of_a_grid_is_part_of_the_answer() -> None:
+    column = Sample(question="", data={"key": [[3], [3], [3], [3]]})
+    assert GRID.verify(column, "3\n3\n3\n3").outcome == "correct"
+    assert GRID.verify(column, "[[3], [3], [3], [3]]").outcome == "correct"
+    assert GRID.verify(column, "3 3 3 3").outcome == "wrong"
+    assert GRID.verify(GRIDS, "1 2 0 0 2 1").outcome == "wrong"
+    assert "1, 2, 0, 0, 2, 1" not in list(GRID.renderings(GRIDS, GRID.solution(GRIDS.data)))
+
+
 def item(pairs: list[tuple[str, str]], row: str, key: str, answer: str | None = None) -> Entry:
     def cells(text: str) -> list[int]:
         return [int(sign) for sign in text]
