@@ -64,8 +64,8 @@ class Dice(ReasoningGymTask[Ratio]):
         target, answer = (12, "1/36") if solve(data) != "1/36" else (11, "1/12")
         return (
             "What is meant is the probability that all dice together show at least this total. Give it as a "
-            f"fraction in lowest terms; for 1d6, 1d6 and {target} or higher, for example, the answer would be "
-            f"<<<{answer}>>>."
+            f"fraction in lowest terms; for 1d6, 1d6 and {target} or higher, for example, the answer would "
+            f"be <<<{answer}>>>."
         )
 
     def fault(self, data: dict[str, Any], value: Ratio) -> str:

@@ -10,14 +10,17 @@ depend on both, to more than twenty digits. Reasoning-Gym's checker runs the mod
 rejects right answers that it cannot simplify.
 
 Labels: the integrand is read from the question, and every stored answer is held against it like any other
-answer. It is kept, as there is no solver of ours. An integrand that is its own antiderivative (`exp(x + 3)`)
-would be an answer that stands in the question, and is not asked. Functions that are not defined for all
-numbers are meant where they are real.
+answer. It is kept, as there is no solver of ours for all kinds. Of polynomials times a sine or cosine of its
+`polynomial_exp_trig`, Reasoning-Gym stores no answer but the integral itself, as it makes the function an
+unknown one; these are solved by parts here. An integrand that is its own antiderivative (`exp(x + 3)`) would
+be an answer that stands in the question, and is not asked. Functions that are not defined for all numbers are
+meant where they are real.
 """
 
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from r1ci_bench.answers import AnswerError
@@ -37,6 +40,7 @@ _X = frozenset("x")
 _KINDS = ("linear", "radical", "log_inverse_trig", "trigonometric", "polynomial_exp_trig", "exponential",
           "cyclic", "repeated_parts")  # fmt: skip
 _MOST_KEY = 600
+_POLYNOMIAL_TRIG = re.compile(r"(-?)(?:([0-9]+)\*)?x(?:\*\*([0-9]))?\*(sin|cos)\((?:([0-9]+)\*)?x\)")
 
 
 def _level(kinds: dict[str, int], **knobs: int) -> dict[str, Any]:
@@ -66,7 +70,7 @@ class IntermediateIntegration(ReasoningGymTask[Formula]):
             outer_constant_max=20,
         ),
         _level(
-            {"polynomial_exp_trig": 2, "repeated_parts": 2, "trigonometric": 1},
+            {"polynomial_exp_trig": 1, "repeated_parts": 3, "exponential": 1},
             linear_upper_bound=50,
             outer_constant_max=50,
             min_poly_degree=3,
@@ -77,13 +81,14 @@ class IntermediateIntegration(ReasoningGymTask[Formula]):
     unique_answer = False
 
     def read(self, entry: Entry) -> dict[str, Any] | None:
-        """The integrand, and the stored answer."""
+        """The integrand, and an antiderivative."""
         found = _PRINTED.search(entry.question)
         if not found or entry.answer is None or len(entry.answer) > _MOST_KEY:
             return None
-        data = {"integrand": found[1], "key": entry.answer}
+        key = by_parts(found[1]) if "Integral(" in entry.answer else entry.answer
+        data = {"integrand": found[1], "key": key}
         try:
-            stored, integrand = self.form.read(entry.answer), self.form.read(found[1])
+            stored, integrand = self.form.read(key), self.form.read(found[1])
         except AnswerError:
             return None
         # With a constant in the integrand the question would be another one.
@@ -118,7 +123,7 @@ class IntermediateIntegration(ReasoningGymTask[Formula]):
         return "" if right else "its derivative is not the integrand"
 
     def solution(self, data: dict[str, Any]) -> str:
-        """The stored answer."""
+        """The antiderivative that was stored, or found by parts."""
         key: str = data["key"]
         return key
 
@@ -149,3 +154,21 @@ class IntermediateIntegration(ReasoningGymTask[Formula]):
         yield "never defined", f"{bare} + sqrt(-1 - x**2)"
         yield "never defined", f"{bare} + log(0)"
         yield "imaginary", f"{bare} + i"
+
+
+def by_parts(integrand: str) -> str:
+    """An antiderivative of a power of x times a sine or cosine; an empty text for other integrands."""
+    found = _POLYNOMIAL_TRIG.fullmatch(integrand)
+    if not found:
+        return ""
+    sign, constant, exponent, function, inner = found.groups()
+    factor, power, speed = Fraction(f"{sign}{constant or 1}"), int(exponent or 1), int(inner or 1)
+    terms = []
+    # The power is differentiated again and again, while the function is integrated.
+    while True:
+        factor, function = (factor, "sin") if function == "cos" else (-factor, "cos")
+        factor /= speed
+        terms.append(f"({factor})*x**{power}*{function}({speed}*x)")
+        if not power:
+            return " + ".join([*terms, "C"])
+        factor, power = -factor * power, power - 1

@@ -42,7 +42,8 @@ class RatioForm(Form[Ratio]):
         values = [Fraction(*ratio) for ratio in ratios]
         if any(value != values[0] for value in values):
             raise AnswerError("there are several fractions, which differ")
-        if any(abs(read_number(side) - values[0]) > Fraction(1, 100) for side in rounded):
+        allowed = max(Fraction(1), abs(values[0])) / 100
+        if any(abs(read_number(side) - values[0]) > allowed for side in rounded):
             raise AnswerError("the fraction and its decimal value differ")
         return ratios[-1]
 
