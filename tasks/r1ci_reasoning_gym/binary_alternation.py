@@ -51,8 +51,8 @@ class BinaryAlternation(WholeNumberTask):
     def advice(self, data: dict[str, Any]) -> str:
         """Either order is welcome."""
         return (
-            "The string may begin with 0 or with 1 in the end, and each swap exchanges the characters of two places. "
-            + self.example(data)
+            "The string may begin with 0 or with 1 in the end, and each swap exchanges the characters of two "
+            f"places. {self.example(data)}"
         )
 
     def solution(self, data: dict[str, Any]) -> str:
