@@ -187,7 +187,9 @@ class BbhTask(PosedTask[L, V], Generic[L, V]):
             )
         if options.dialect == "official":
             if self.fault(data, self.form.read(stored)):
-                flaws["wrong_key"] = flaws.get("unsolvable", f"the stored answer {stored!r} is not right")
+                flaws["wrong_key"] = flaws.get(
+                    "unsolvable", f"the stored answer {stored!r} is wrong, {' or '.join(keys)} is right"
+                )
             if RELEASED_KEY_ONLY in self.quirks and RELEASED_KEY_ONLY in options.quirks:
                 data["keys"] = [stored]
         reasons = list(dict.fromkeys(flaws[defect] for defect in sorted(flaws)))

@@ -124,9 +124,11 @@ def test_arguments_are_fair(level: int) -> None:
 
 
 WORDS = frozenset(
-    ("whoever", "everybody", "who", "if", "somebody", "then", "this", "person", "sufficient", "necessary",
-     "being", "not", "nobody", "fails", "both", "neither", "nor", "either", "and", "or", "there", "at", "least", "one",
-     "it", "is", "false", "that", "for")
+    [
+        "whoever", "everybody", "who", "if", "somebody", "then", "this", "person", "sufficient",
+        "necessary", "being", "not", "nobody", "fails", "both", "neither", "nor", "either", "and",
+        "or", "there", "at", "least", "one", "it", "is", "false", "that", "for",
+    ]
 )  # fmt: skip
 
 
