@@ -60,6 +60,8 @@ class QuantumLock(EffortTask[list[str]]):
             return None
         if any(_end(data, [name] * len(stored)) == data["target"] for name in ("A", "B", "C")):
             return None
+        if _end(data, ["A", "B", "C"]) == data["target"]:
+            return None  # the question shows it as the form of an answer
         return data
 
     def effort(self, data: dict[str, Any]) -> int:
@@ -67,12 +69,11 @@ class QuantumLock(EffortTask[list[str]]):
         return len(shortest(data))
 
     def advice(self, data: dict[str, Any]) -> str:
-        """What the light does, and the form of the answer; the example has more presses than any answer."""
-        example = " \u2192 ".join("ABC" * 6)
+        """What the light does, and the form of the answer; presses of one button are never right."""
         return (
             'Every press toggles the light, whichever button it is. A button "when red" or "when green" can '
-            "only be pressed while the light has that colour. Every shortest sequence is right. "
-            f"Write it as in <<<{example}>>>."
+            "only be pressed while the light has that colour. Every shortest sequence is right. Write it as "
+            "in <<<B \u2192 B \u2192 B \u2192 B>>>."
         )
 
     def fault(self, data: dict[str, Any], value: list[str]) -> str:

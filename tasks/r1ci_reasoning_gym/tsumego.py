@@ -105,7 +105,10 @@ class Tsumego(ReasoningGymTask[str]):
         moves = captures(rows)
         best = max(moves.values(), default=0)
         winners = [move for move, count in moves.items() if count == best]
-        return {"rows": rows} if len(winners) == 1 and winners[0] == entry.answer else None
+        # C4 is what the question shows as the form of an answer.
+        if len(winners) != 1 or winners[0] != entry.answer or entry.answer == "C4":
+            return None
+        return {"rows": rows}
 
     def wording(self, question: str) -> str:
         """One task in all wordings."""

@@ -10,7 +10,7 @@ import pytest
 from r1ci_bench.rng import Rng
 from r1ci_bench.task import Sample
 from r1ci_reasoning_gym.quantum_lock import QuantumLock, pressed, shortest
-from r1ci_reasoning_gym.source import SOURCE
+from r1ci_reasoning_gym.source import SOURCE, Entry
 
 TASK = QuantumLock()
 BUTTONS = [["A", "add", 2, "red"], ["B", "multiply", 3, "green"], ["C", "add", 1, "any"]]
@@ -104,3 +104,14 @@ def test_wrong_labels_and_puzzles_for_one_button_are_not_asked() -> None:
         if data is not None:
             assert len(set(presses)) > 1
     assert kept > 10
+
+
+def test_the_sequence_that_the_question_shows_is_not_the_answer() -> None:
+    buttons = [
+        {"name": name, "type": kind, "value": value, "active_state": "any"}
+        for name, kind, value in (("A", "add", 2), ("B", "multiply", 3), ("C", "add", 1))
+    ]
+    metadata = {"initial_value": 0, "initial_state": "red", "buttons": buttons}
+    for target, answer, asked in ((8, "A B A", True), (7, "A B C", False)):
+        entry = Entry("", answer.replace(" ", " \u2192 "), {**metadata, "target_value": target})
+        assert (TASK.read(entry) is not None) == asked

@@ -122,3 +122,12 @@ def test_a_crowded_board_is_drawn_again_but_not_for_ever(monkeypatch: pytest.Mon
     asked += [0] * 50
     with pytest.raises(TaskFault, match="not installed"):
         TASK.generate(Rng("again"), TASK.levels[0])
+
+
+def test_the_move_that_the_question_shows_is_not_the_answer() -> None:
+    for rows, move, asked in (
+        (["....", ".X..", "XO..", ".X.."], "C2", True),
+        (["..X..", "...X.", ".XOX.", "..X..", "....."], "C4", False),
+    ):
+        assert captures(rows) == {move: 1}
+        assert (TASK.read(Entry("", move, {"board": [list(row) for row in rows]})) is not None) == asked
