@@ -5,13 +5,14 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import select
 import subprocess
 import sys
 import threading
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from r1ci_bench.errors import TaskFault
 
@@ -41,9 +42,15 @@ class Entry(NamedTuple):
 
 
 class Source:
-    """Asks the worker for items, one at a time."""
+    """Asks the worker for items, one at a time.
 
-    def __init__(self) -> None:
+    Args:
+        patience: Seconds after which an item is given up. No item of any level takes nearly that long, so what
+            can be asked does not depend on the machine.
+    """
+
+    def __init__(self, patience: float = 300.0) -> None:
+        self._patience = patience
         self._lock = threading.Lock()
         self._worker: subprocess.Popen[str] | None = None
         self._owner = 0
@@ -102,6 +109,8 @@ class Source:
         try:
             worker.stdin.write(json.dumps(request) + "\n")
             worker.stdin.flush()
+            if not select.select([worker.stdout], [], [], self._patience)[0]:
+                self._give_up(request)
             line = worker.stdout.readline()
         except OSError:
             pass  # it has ended, as an empty line says, too
@@ -114,6 +123,16 @@ class Source:
             )
         reply: dict[str, Any] = json.loads(line)
         return reply
+
+    def _give_up(self, request: dict[str, Any]) -> NoReturn:
+        if self._worker is not None:
+            self._worker.kill()
+        self.close()
+        raise TaskFault(
+            f"reasoning-gym has worked on an item of {request['name']} for {self._patience:.0f} seconds "
+            f"(seed {request['seed']})",
+            kind="generator",
+        )
 
     def _start(self) -> None:
         if find_spec("reasoning_gym") is None:

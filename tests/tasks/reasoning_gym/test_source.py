@@ -110,6 +110,13 @@ def test_a_worker_that_dies_is_a_fault_and_is_replaced(source: Source) -> None:
     assert source.entry("gcd", {}, 1).question
 
 
+def test_an_item_without_end_is_given_up() -> None:
+    source = Source(patience=0.0)
+    with pytest.raises(TaskFault, match=r"worked on an item of gcd for 0 seconds \(seed 1\)"):
+        source.entry("gcd", {}, 1)
+    assert source._worker is None
+
+
 def test_a_missing_package_says_what_to_install(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(source_module, "find_spec", lambda name: None)
     with pytest.raises(TaskFault, match="not installed") as caught:
