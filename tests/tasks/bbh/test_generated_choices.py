@@ -1,0 +1,106 @@
+"""What holds of twelve tasks that make questions: many of them, answers spread, only the right one passes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from r1ci_bbh.plugin import register_tasks
+from r1ci_bench.questions import questions
+
+if TYPE_CHECKING:
+    from r1ci_bench.descriptors import TaskDescriptor
+    from r1ci_bench.task import Task
+
+NAMES = (
+    "date_understanding",
+    "formal_fallacies",
+    "hyperbaton",
+    "logical_deduction_three_objects",
+    "logical_deduction_five_objects",
+    "logical_deduction_seven_objects",
+    "penguins_in_a_table",
+    "reasoning_about_colored_objects",
+    "temporal_sequences",
+    "tracking_shuffled_objects_three_objects",
+    "tracking_shuffled_objects_five_objects",
+    "tracking_shuffled_objects_seven_objects",
+)
+DESCRIPTORS: list[TaskDescriptor] = []
+register_tasks(DESCRIPTORS.append)
+TASKS: list[Task[Any]] = [
+    descriptor.load()() for descriptor in DESCRIPTORS if descriptor.id.removeprefix("bbh/") in NAMES
+]
+LEVELS = [1, 2, 3, 4, 5]
+
+every_task = pytest.mark.parametrize("task", TASKS, ids=lambda task: task.id)
+
+
+def test_these_are_all_twelve() -> None:
+    assert len(TASKS) == len(NAMES)
+
+
+@every_task
+def test_even_the_easiest_level_has_400_questions(task: Task[Any]) -> None:
+    source = questions(task, level=1, seed=5, question_set="public", cached=False)
+    assert len({sample.question for sample, _ in islice(source, 400)}) == 400
+
+
+@every_task
+def test_answers_are_at_all_places_alike(task: Task[Any]) -> None:
+    more: dict[str, float] = defaultdict(float)
+    for level in LEVELS:
+        source = questions(task, level=level, seed=5, question_set="public", cached=False)
+        for sample, _ in islice(source, 60):
+            candidates = task.candidates(sample) or []
+            more[task.answer(sample) or ""] += 1
+            for text in candidates:
+                more[text] -= 1 / len(candidates)
+    # Over 300 questions every answer is right about as often as it is there to be chosen.
+    assert max(map(abs, more.values())) < 32, more
+
+
+@every_task
+@pytest.mark.parametrize("level", LEVELS)
+def test_right_answers_pass_in_every_form_and_wrong_ones_do_not(task: Task[Any], level: int) -> None:
+    source = questions(task, level=level, seed=6, question_set="fresh", cached=False)
+    for sample, _ in islice(source, 2):
+        answer = task.answer(sample) or ""
+        assert task.verify(sample, answer).outcome == "correct"
+        candidates = task.candidates(sample) or []
+        assert [text for text in candidates if task.verify(sample, text).outcome == "correct"] == [answer]
+        for text in task.renderings(sample, answer):
+            assert task.verify(sample, text).outcome == "correct", text
+        spoiled = list(task.mutations(sample, answer))
+        assert spoiled
+        for name, text in spoiled:
+            assert task.verify(sample, text).outcome == "wrong", (name, text)
+
+
+@every_task
+def test_the_options_stand_in_the_question_and_differ(task: Task[Any]) -> None:
+    for level in LEVELS:
+        source = questions(task, level=level, seed=7, question_set="public", cached=False)
+        for sample, _ in islice(source, 5):
+            options = sample.data.get("options", [])
+            assert len({option.casefold() for option in options}) == len(options)
+            for letter, option in zip("ABCDEFGH", options, strict=False):
+                assert f"\n({letter}) {option}\n" in sample.question
+                assert not option.isdigit()
+
+
+@every_task
+def test_the_reference_program_prints_the_answer(task: Task[Any]) -> None:
+    for level in (3, 5):
+        source = questions(task, level=level, seed=8, question_set="public", cached=False)
+        sample, _ = next(source)
+        program = task.reference(sample)
+        assert program is not None
+        command = [sys.executable, "-I", "-c", program]
+        run = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+        assert run.stdout.strip() == task.answer(sample)
