@@ -3,8 +3,8 @@
 Rules: Reasoning-Gym asks what can be concluded, and accepts nearly anything: a premise copied or doubly
 negated, a premise or something else. So the question demands more here: the conclusion follows from all
 premises, but from none of them alone, and it is one variable or its negation, or two of these joined by
-"or" or "implies" (or anything equivalent to that: a conjunction of two premises, which proves nothing, is
-not). Each such conclusion is right.
+"or" or "implies", or anything with at most two variables that means the same. A conjunction of premises,
+which proves nothing, is neither. Each such conclusion is right.
 
 Levels: the curriculum of Reasoning-Gym, for variables, premises and their depth, up to 6 variables and 7
 premises; and the larger the level, the fewer of all conclusions of that form are right.
@@ -81,9 +81,9 @@ class PropositionalLogic(EffortTask[list[str]]):
         """What a conclusion is; the example has symbols of another question."""
         return (
             "The conclusion must follow from all the statements together, and from none of them alone. It "
-            "must be one symbol, a negated one, or two of these joined by \u2228 or \u2192, or equivalent to "
-            "such a formula, with symbols that occur above. Each conclusion of this kind is right. Give one "
-            "of them, as in <<<(\u00acA \u2192 B)>>>."
+            "must be one symbol, a negated one, or two of these joined by \u2228 or \u2192 (or mean the same "
+            "with at most two symbols, as \u00ac(A \u2227 B) does), with symbols that occur above. Each "
+            "conclusion of this kind is right. Give one of them, as in <<<(\u00acA \u2192 B)>>>."
         )
 
     def fault(self, data: dict[str, Any], value: list[str]) -> str:
@@ -92,6 +92,8 @@ class PropositionalLogic(EffortTask[list[str]]):
         signs = (NOT, AND, OR, IMPLIES, IFF)
         if foreign := next((sign for sign in value if sign not in signs and sign not in letters), ""):
             return f"{foreign} does not occur in the statements"
+        if sum(sign not in signs for sign in value) > 2:
+            return "it has more than two symbols"
         found = table(value, letters)
         if found not in {known for _, known in clauses(letters)}:
             return "it is not one symbol or two, negated or not, joined by or or implies"

@@ -56,10 +56,10 @@ def test_conclusions_from_several_premises_are_accepted_in_many_spellings(answer
         ("\u00ac\u00acS", "alone"),
         ("S", "alone"),
         ("(P \u2228 Q)", "alone"),
-        ("((P \u2228 Q) \u2228 S)", "it is not one symbol or two"),
+        ("((P \u2228 Q) \u2228 S)", "more than two symbols"),
         ("(S \u2228 P)", "alone"),
         ("S \u2227 R", "it is not one symbol or two"),
-        ("(P \u2228 Q) \u2227 (P \u2192 R)", "it is not one symbol or two"),
+        ("(P \u2228 Q) \u2227 (P \u2192 R)", "more than two symbols"),
         ("P \u2228 \u00acP", "it is not one symbol or two"),
         ("R \u2194 S", "it is not one symbol or two"),
         ("\u00acR", "it does not follow"),
@@ -188,6 +188,14 @@ def test_conclusions_agree_with_trying_all_cases() -> None:
 def test_premises_without_a_conclusion_are_not_asked(premises: list[str], why: str) -> None:
     metadata: dict[str, Any] = {"premises": premises, "example_answer": "P"}
     assert TASK.read(Entry("", None, metadata)) is None, why
+
+
+def test_premises_joined_are_no_conclusion_even_where_they_mean_one() -> None:
+    """(P implies Q) and (P or Q) together say Q."""
+    sample = Sample(question="", data={"premises": ["(P \u2192 Q)", "(P \u2228 Q)"], "letters": "PQ"})
+    assert TASK.verify(sample, "Q").outcome == "correct"
+    verdict = TASK.verify(sample, "(P \u2192 Q) \u2227 (P \u2228 Q)")
+    assert verdict.reason == "it has more than two symbols"
 
 
 def test_an_item_without_a_stored_answer_is_asked() -> None:
