@@ -13,7 +13,7 @@ and its key is another date, the key is wrong: that is so of 20 items. In 7 of t
 option, and in the others it is none.
 
 Wrong options come from likely mistakes: a step left out or taken the other way, a day too many, day and month
-exchanged, another year, months of 30 days.
+exchanged, another month or year.
 """
 
 from __future__ import annotations
@@ -94,10 +94,9 @@ class DateUnderstanding(ChoiceTask[DateUnderstandingLevel]):
             for _ in range(level.steps):
                 steps.append(_step(rng, level, date))
                 date = moved(date, *steps[-1])
-            wrong = _mistakes(anchor, steps, date)
-            if len(wrong) >= 5 and valid(*date):
+            dates = _options(rng, anchor, steps, date)
+            if valid(*date) and len(dates) == 6:
                 break
-        dates = [date, *rng.sample(wrong, 5)]
         rng.shuffle(dates)
         data = {
             "anchor": anchor,
@@ -212,28 +211,41 @@ def _step(rng: Rng, level: DateUnderstandingLevel, date: list[int]) -> list[Any]
     return [kind, rng.choice((-1, 1)) * rng.between(1, most)]
 
 
-def _mistakes(anchor: list[Any], steps: list[list[Any]], right: list[int]) -> list[list[int]]:
-    """Other dates that are got by likely mistakes, by one or by two."""
+def _options(rng: Rng, anchor: list[Any], steps: list[list[Any]], right: list[int]) -> list[list[int]]:
+    """The right date and five others that are got by likely mistakes.
 
-    def reached(changed: list[list[Any]]) -> list[int]:
-        date = today(anchor)
-        for unit, count in changed:
-            date = moved(date, unit, count)
-        return date
-
-    found = []
+    Most options are slips of one date. This is the right one only as often as chance has it, so that what
+    most options share is no hint.
+    """
+    centre = right if rng.chance(1, 6) else rng.choice(_slips(right))
+    dates = [right] if centre == right else [right, centre]
+    missed = []
     for place, (unit, count) in enumerate(steps):
-        found.append(reached(steps[:place] + steps[place + 1 :]))
+        left_out, other_way = steps[:place] + steps[place + 1 :], [unit, -count]
+        missed.append(_reached(anchor, left_out))
         if not unit.startswith("weekday"):
-            found.append(reached([*steps[:place], [unit, -count], *steps[place + 1 :]]))
-    slips = []
-    for date in [right, *found]:
-        year, month, day = date
-        slips += [moved(date, "days", by) for by in (-2, -1, 1, 2)]
-        slips += [[year, day, month], [year - 1, month, day], [year + 1, month, day]]
-        slips += [[year, month % 12 + 1, day], [year, (month - 2) % 12 + 1, day]]
-    dates = [date for date in found + slips if date != right and valid(*date)]
-    return [date for place, date in enumerate(dates) if date not in dates[:place]]
+            missed.append(_reached(anchor, [*steps[:place], other_way, *steps[place + 1 :]]))
+    slips = _slips(centre)
+    for date in [rng.choice(missed), *rng.sample(slips, len(slips))]:
+        if date not in dates and valid(*date) and len(dates) < 6:
+            dates.append(date)
+    return dates
+
+
+def _reached(anchor: list[Any], steps: list[list[Any]]) -> list[int]:
+    date = today(anchor)
+    for unit, count in steps:
+        date = moved(date, unit, count)
+    return date
+
+
+def _slips(date: list[int]) -> list[list[int]]:
+    """Dates near a date: a day more or less, another month or year, day and month exchanged."""
+    year, month, day = date
+    slips = [moved(date, "days", by) for by in (-2, -1, 1, 2)]
+    slips += [[year - 1, month, day], [year + 1, month, day], [year, day, month]]
+    slips += [[year, month % 12 + 1, day], [year, (month - 2) % 12 + 1, day]]
+    return [slip for slip in slips if valid(*slip) and slip != date]
 
 
 def _said(anchor: list[Any], person: str) -> str:

@@ -97,6 +97,21 @@ def test_options_are_six_dates_that_exist_and_one_is_right(level: int) -> None:
     assert kinds == set(knobs.anchors)
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_option_that_shares_most_with_the_others_is_no_better_than_a_guess(level: int) -> None:
+    hits = 0.0
+    for index in range(200):
+        sample = TASK.generate(Rng("mode", level, index), TASK.levels[level - 1])
+        options = [text.split("/") for text in sample.data["options"]]
+        shared = [
+            sum(one == other for rest in options for one, other in zip(option, rest, strict=True))
+            for option in options
+        ]
+        best = [f"({'ABCDEF'[place]})" for place in range(6) if shared[place] == max(shared)]
+        hits += (TASK.answer(sample) in best) / len(best)
+    assert hits < 0.32 * 200
+
+
 def test_every_number_of_a_step_is_told() -> None:
     for index in range(20):
         sample = TASK.generate(Rng("told", index), TASK.levels[4])
