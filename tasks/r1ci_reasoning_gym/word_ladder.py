@@ -9,7 +9,8 @@ apart.
 Labels: the stored ladder is checked by the rules. Which one is stored depends on the hash seed of the
 process, so it is not used otherwise. Reasoning-Gym knows the words of its own list alone, and halves the
 score for each other word; here every word counts that is in that list or in a dictionary of 130,000 words,
-names excepted. There is no reference program, for it would need the list.
+names excepted. Words that differ in one letter, which Reasoning-Gym draws at every length of ladders, are not
+asked: both words of the answer are printed. There is no reference program, for it would need the list.
 """
 
 from __future__ import annotations
@@ -88,7 +89,8 @@ class WordLadder(ReasoningGymTask[Rungs]):
     def read(self, entry: Entry) -> dict[str, Any] | None:
         """The first and the last word."""
         data = {"start": entry.metadata["start_word"], "end": entry.metadata["end_word"]}
-        return None if self.fault(data, str(entry.answer).split(",")) else data
+        stored = str(entry.answer).split(",")
+        return None if len(stored) < 3 or self.fault(data, stored) else data
 
     def wording(self, question: str) -> str:
         """It is a word that is transformed, and the answer is a sequence of words."""

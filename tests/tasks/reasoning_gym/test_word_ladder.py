@@ -69,8 +69,7 @@ def test_our_ladders_are_as_short_as_those_of_reasoning_gym() -> None:
     for level in TASK.levels:
         for index in range(3):
             entry = SOURCE.entry("word_ladder", level.config, Rng("short", index).bits(62))
-            data = TASK.read(entry)
-            assert data is not None
+            data = {"start": entry.metadata["start_word"], "end": entry.metadata["end_word"]}
             found = TASK.solution(data) or ""
             assert TASK.verify(Sample(question="", data=data), found).outcome == "correct"
             assert len(found.split(",")) == len(str(entry.answer).split(","))
@@ -86,6 +85,12 @@ def test_wrong_labels_are_not_asked(answer: str) -> None:
     metadata = {"start_word": "COLD", "end_word": "WARM"}
     assert TASK.read(Entry("", ",".join(RIGHT), metadata)) == SAMPLE.data
     assert TASK.read(Entry("", answer, metadata)) is None
+
+
+def test_neighbours_are_not_asked() -> None:
+    """Reasoning-Gym draws them even where all ladders should be long."""
+    metadata = {"start_word": "LUMP", "end_word": "JUMP"}
+    assert TASK.read(Entry("", "LUMP,JUMP", metadata)) is None
 
 
 @pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
