@@ -54,8 +54,8 @@ class PropositionalLogic(EffortTask[list[str]]):
         _level((2, 3), (2, 3), (1, 2), 60),
         _level((3, 3), (3, 3), (1, 3), 70),
         _level((3, 4), (3, 4), (1, 3), 80),
-        _level((5, 6), (5, 6), (2, 3), 90),
-        _level((6, 6), (6, 7), (2, 4), 93),
+        _level((5, 5), (4, 6), (2, 3), 85),
+        _level((6, 6), (6, 7), (2, 4), 90),
     )
     form = FormulaForm()
 
