@@ -30,7 +30,7 @@ _PLACES = ("0.07", "-0.11", "0.19", "-0.23", "0.43", "-0.61", "0.97", "1.53", "-
            "-8.3", "12.7", "-14.9", "23.9", "-26.3", "48.7", "-53.1", "101.9", "-103.3")  # fmt: skip
 _LEAST, _ENOUGH = 3, 6
 _AGREEMENT = Decimal(10) ** -22
-_INFORMATIVE = Decimal(10) ** -12
+_INFORMATIVE = Decimal(10) ** -20
 
 
 def size(node: Node) -> int:

@@ -70,7 +70,7 @@ class IntermediateIntegration(ReasoningGymTask[Formula]):
             outer_constant_max=20,
         ),
         _level(
-            {"polynomial_exp_trig": 1, "repeated_parts": 3, "exponential": 1},
+            {"polynomial_exp_trig": 1, "repeated_parts": 2, "exponential": 2},
             linear_upper_bound=50,
             outer_constant_max=50,
             min_poly_degree=3,

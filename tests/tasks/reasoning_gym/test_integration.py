@@ -64,6 +64,10 @@ def test_an_antiderivative_of_a_polynomial(answer: str, reason: str) -> None:
         ("2*log(x)", "2x\\ln|x| - 2x + C", "correct"),
         ("log(x**2)", "2*x*log(x) - 2*x", "correct"),  # where both are defined
         ("(8 - 16*x)*exp(8*x**2 - 8*x - 4)", "-e^{8x^2 - 8x - 4} + C", "correct"),
+        # Hardly anywhere more than nothing, but not nothing.
+        ("(1682*x - 1073)*exp(-29*x**2 + 37*x - 45)", "-29*exp(-29*x**2 + 37*x - 45) + C", "correct"),
+        ("(1682*x - 1073)*exp(-29*x**2 + 37*x - 45)", "-28*exp(-29*x**2 + 37*x - 45) + C", "wrong"),
+        ("(1682*x - 1073)*exp(-29*x**2 + 37*x - 45)", "C", "wrong"),
         ("exp(x)*sin(x)", "E**x*(sin(x) - cos(x))/2", "correct"),
         ("exp(x)*sin(x)", "exp(x)*sin(x)", "wrong"),
         ("exp(x)*sin(x)", "integrate(exp(x)*sin(x), x)", "wrong"),
