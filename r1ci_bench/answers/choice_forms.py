@@ -7,13 +7,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from r1ci_bench.answers.forms import Form
-from r1ci_bench.answers.text import AnswerError, excerpt, unwrap, without_brackets
+from r1ci_bench.answers.text import AnswerError, ascii_signs, excerpt, unwrap, without_brackets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_LETTER = re.compile(r"(?:option |choice )?(?:\(([A-Z])\)|\[([A-Z])\]|([A-Z])\)|([A-Z])[.:]?)", re.IGNORECASE)
-_LABELLED = re.compile(r"(?:\(([A-Z])\)|([A-Z])\)|([A-Z])[.:])[ \t]+(.+)", re.IGNORECASE | re.DOTALL)
+_LETTER = re.compile(
+    r"(?:(?:the )?(?:correct |right )?(?:answer|option|choice)(?: is)?(?:: ?| ))?"
+    r"(?:\(([A-Z])\)|\[([A-Z])\]|([A-Z])\)|([A-Z]):?)\.?",
+    re.IGNORECASE | re.ASCII,
+)
+# `(B) text`, `B. text`, `B: text`, `(B) - text`, `B = text`: letter and text must name the same option.
+_LETTER_FIRST = re.compile(
+    r"(?:option |choice )?(?:\(([A-Z])\)|\[([A-Z])\]|([A-Z])\)|([A-Z])(?:[.:]| (?=[-=>\u2014] )))[.:]? ?(.+)",
+    re.IGNORECASE | re.ASCII,
+)
+_LETTER_LAST = re.compile(r"(.+?) ?[(\[]([A-Z])[)\]]\.?", re.IGNORECASE | re.ASCII)
 
 
 def plain(text: str) -> str:
@@ -70,7 +79,8 @@ class OneOfForm(Form[str]):
         yield "negated", f"not {value}"
         yield "extra part", f"{value} {value}"
         yield "extra part", f"{value}x"
-        yield "missing part", value[:-1] or "?"
+        if value[:-1].lower() not in self.also:
+            yield "missing part", value[:-1] or "?"
 
 
 @dataclass(frozen=True)
@@ -82,10 +92,12 @@ class ChoiceForm(Form[str]):
     """
 
     def read(self, text: str) -> str:
-        """Read `(B)`, `B`, `b)`, `B.`, an option's text, or both as in `(B) the text`."""
+        """Read `(B)`, `B`, `b)`, `B.`, `(B).`, an option's text, or both as in `(B) the text`."""
         text = " ".join(unwrap(text).split())
-        if found := _LETTER.fullmatch(text):
-            return next(group for group in found.groups() if group).upper()
+        # A letter may be wrapped once more within a full stop or brackets: `**B**.`, `["B"]`.
+        for bare in (text, _bare(without_brackets(_bare(text)))):
+            if found := _LETTER.fullmatch(bare):
+                return next(group for group in found.groups() if group).upper()
         return text
 
     def write(self, value: str) -> str:
@@ -96,7 +108,14 @@ class ChoiceForm(Form[str]):
         """The letter with and without brackets; the text is known to the question alone."""
         if len(value) == 1:
             yield from (value, value.lower(), f"({value})", f"({value.lower()})", f"{value})", f"{value}.")
-            yield from (f"[{value}]", f"Option {value}", f"option ({value})", f"({value}).")
+            yield from (f"[{value}]", f"Option {value}", f"option ({value})", f"({value}).", f"**{value}**.")
+            yield from (
+                f"\\boxed{{\\text{{{value}}}}}",
+                f"$({value})$.",
+                f'["{value}"]',
+                f"$(\\text{{{value}}})$",
+            )
+            yield from (f"Answer: {value}", f"The answer is ({value}).", f"The correct option is {value}.")
 
     def mutations(self, value: str) -> Iterator[tuple[str, str]]:
         """Other letters, two letters, a number."""
@@ -119,25 +138,24 @@ def chosen(value: str, options: Sequence[str]) -> int | None:
     """Which option a value of `ChoiceForm` stands for.
 
     Args:
-        value: A letter or a text.
+        value: A letter, a text, or both.
         options: The texts of the options, without their letters.
 
     Returns:
         Its place from 0; None where it is no option, where a text stands for several, or where letter and
         text contradict each other.
     """
-    key = _key(value)
-    same = [place for place, option in enumerate(options) if _key(option) == key]
+    keys = _keys(value)
+    same = [place for place, option in enumerate(options) if keys & _keys(option)]
     lettered = _place(value, options) if len(value) == 1 else None
     if same:
         # An option's text may itself be one letter, and then the letter of another option.
         return same[0] if len(same) == 1 and lettered in (None, same[0]) else None
     if lettered is not None:
         return lettered
-    if labelled := _LABELLED.fullmatch(value):
-        letter = next(group for group in labelled.groups()[:3] if group)
+    for letter, text in _labelled(value):
         found = _place(letter, options)
-        if found is not None and _key(labelled[4]) == _key(options[found]):
+        if found is not None and _keys(text) & _keys(options[found]):
             return found
     return None
 
@@ -145,23 +163,56 @@ def chosen(value: str, options: Sequence[str]) -> int | None:
 def option_renderings(place: int, options: Sequence[str]) -> Iterator[str]:
     """Ways to write one option of a list beside those of `ChoiceForm`: its text, and letter with text."""
     letter, text = chr(ord("A") + place), options[place]
-    if chosen(text, options) == place and ChoiceForm().read(text) == " ".join(text.split()):
+    # A text alone may stand for another option too, or be the letter of one.
+    if _bare(text) and chosen(ChoiceForm().read(text), options) == place:
         yield text
-        yield text.upper()
-        yield f"{text}."
-    yield f"({letter}) {text}"
-    yield f"{letter}. {text}"
-    yield f"{letter}) {text}"
+        if text.upper().casefold() == text.casefold():
+            yield text.upper()
+        if not text.endswith((".", "!", "?")):
+            yield f"{text}."
+    yield from (f"({letter}) {text}", f"{letter}. {text}", f"{letter}) {text}", f"{letter}: {text}")
+    yield from (
+        f"**({letter})** {text}",
+        f"**{letter}.** {text}",
+        f"({letter}) - {text}",
+        f"{text} ({letter})",
+    )
+
+
+def _bare(text: str) -> str:
+    """A text without what stands around it; nothing where nothing is left."""
+    try:
+        return plain(text)
+    except AnswerError:
+        return ""
 
 
 def _place(letter: str, options: Sequence[str]) -> int | None:
-    place = ord(letter.upper()) - ord("A")
+    # Only of ASCII letters is it certain that the upper case is one letter.
+    place = ord(letter.upper()) - ord("A") if letter.isascii() else -1
     return place if 0 <= place < len(options) else None
 
 
+def _labelled(value: str) -> Iterator[tuple[str, str]]:
+    """Each letter and text that a value may consist of."""
+    for text in dict.fromkeys((value, value.replace("**", ""))):
+        if found := _LETTER_FIRST.fullmatch(text):
+            letter = next(group for group in found.groups()[:4] if group)
+            yield letter, found[5]
+            if found[5].startswith(("- ", "= ", "> ", "\u2014 ")):
+                yield letter, found[5][2:]
+        if found := _LETTER_LAST.fullmatch(text):
+            yield found[2], found[1]
+
+
+def _keys(text: str) -> set[str]:
+    """How a text may be compared: as it is, or without the quotes and signs around it that answers lose."""
+    return {_key(text), _key(_bare(text))} - {""}
+
+
 def _key(text: str) -> str:
-    text = " ".join(text.split()).casefold()
-    return text[:-1].rstrip() if text.endswith(".") and not text.endswith("..") else text
+    text = " ".join(ascii_signs(text).split()).casefold()
+    return text[:-1].rstrip() or text if text.endswith(".") and not text.endswith("..") else text
 
 
 @dataclass(frozen=True)
@@ -206,9 +257,11 @@ class TextForm(Form[str]):
         if len(words) > 1:
             yield "missing part", " ".join(words[:-1])
             yield "missing part", " ".join(words[1:])
+        same = words if self.case else value.casefold().split()
+        if same != same[::-1]:
             yield "reversed", " ".join(reversed(words))
         for place in range(len(words) - 1):
-            if words[place] != words[place + 1]:
+            if same[place] != same[place + 1]:
                 swapped = [*words[:place], words[place + 1], words[place], *words[place + 2 :]]
                 yield "swapped parts", " ".join(swapped)
                 break

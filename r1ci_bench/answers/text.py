@@ -74,6 +74,11 @@ def excerpt(text: str, most: int = 40) -> str:
     return ascii(text if len(text) <= most else text[:most] + "...")
 
 
+def ascii_signs(text: str) -> str:
+    """A text with ASCII quotes, dashes, blanks and operators in the place of typographic ones."""
+    return text.translate(_SAME_SIGN)
+
+
 def unwrap(text: str, *, signs: bool = False) -> str:
     """Take off what does not belong to an answer: blanks, quotes, code fences, dollar signs, `Answer:`.
 
@@ -92,7 +97,7 @@ def unwrap(text: str, *, signs: bool = False) -> str:
     if _SURROGATE.search(text):
         # No answer has it, and no record could hold what was understood of it.
         raise AnswerError("the answer holds a surrogate, half of a character")
-    text = text.translate(_SAME_SIGN).strip()
+    text = ascii_signs(text).strip()
     for _ in range(MOST_LAYERS):
         inner = _without_layer(text, signs=signs)
         if inner == text:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from r1ci_bbh.base import BbhTask, Item
 from r1ci_bbh.official import LETTERS, Row, split_options, with_options
-from r1ci_bench.answers import ChoiceForm, chosen, option_renderings, unwrap
+from r1ci_bench.answers import ChoiceForm, chosen, option_renderings
 from r1ci_bench.task import Defect, Dialect, Level, Sample
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class ChoiceTask(BbhTask[L, str], Generic[L]):
 
     def fault(self, data: dict[str, Any], value: str) -> str:
         """Letter and text count alike, as long as they do not contradict each other."""
-        place = place_of(value, data["options"])
+        place = chosen(value, data["options"])
         if place is None and len(value) == 1:
             # Settled before a solver is asked: every question that is posed holds its example against this.
             return "it is none of the options"
@@ -48,22 +48,20 @@ class ChoiceTask(BbhTask[L, str], Generic[L]):
     def renderings(self, sample: Sample, answer: str) -> Iterator[str]:
         """The letter in several ways, the option's text, and both."""
         options = sample.data["options"]
-        place = place_of(self.form.read(answer), options)
+        place = chosen(self.form.read(answer), options)
         yield from self.form.renderings(self.form.read(answer))
         if place is not None:
-            for text in option_renderings(place, options):
-                # Nobody writes a second full stop behind the one that belongs to the option.
-                if not text.endswith(".."):
-                    yield text
+            yield from option_renderings(place, options)
 
     def mutations(self, sample: Sample, answer: str) -> Iterator[tuple[str, str]]:
         """Other letters, other options' texts, a letter with the text of another option."""
         options = sample.data["options"]
         right = {self.form.read(key) for key in self.keys(sample.data)}
-        texts = {_plain(text).casefold() for text in options}
         letter = self.form.read(answer)
         for name, text in self.form.mutations(letter):
-            if self.form.read(text) not in right and text.casefold() not in texts:
+            value = self.form.read(text)
+            place = chosen(value, options)
+            if value not in right and (place is None or LETTERS[place] not in right):
                 yield name, text
         for other, text in zip(LETTERS, options, strict=False):
             if other not in right:
@@ -91,7 +89,7 @@ class ChoiceTask(BbhTask[L, str], Generic[L]):
 
     def means(self, row: Row) -> str:
         """The text of the stored option."""
-        place = place_of(self.form.read(row.target), split_options(row.input)[1])
+        place = chosen(self.form.read(row.target), split_options(row.input)[1])
         return row.target if place is None else split_options(row.input)[1][place]
 
     def key(self, item: Item, meaning: str) -> str:
@@ -120,18 +118,3 @@ class ChoiceTask(BbhTask[L, str], Generic[L]):
             options=tuple(options),
             flaws=flaws,
         )
-
-
-def place_of(value: str, options: Sequence[str]) -> int | None:
-    """Which option a value stands for, with the same signs for the same in both; None where it is none."""
-    if value.endswith(")."):
-        # `(B).` is a letter as well; a text may lose its full stop, too.
-        value = ChoiceForm().read(value[:-1])
-    place = chosen(value, [_plain(text) for text in options])
-    # Quotes around a whole text are no part of an answer, but may be of an option.
-    return chosen(value, [unwrap(text) for text in options]) if place is None else place
-
-
-def _plain(text: str) -> str:
-    """An option as it stands behind its letter once an answer has been read."""
-    return " ".join(unwrap(f"(A) {text}").split())[4:]
