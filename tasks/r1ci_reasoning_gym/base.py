@@ -5,6 +5,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
+from msgspec.structs import asdict
+
 from r1ci_bench.errors import TaskFault
 from r1ci_bench.form_task import FormTask
 from r1ci_bench.task import Level, Sample
@@ -67,20 +69,33 @@ class ReasoningGymTask(FormTask[Knobs, V], Generic[V]):
         """The words of Reasoning-Gym as they are asked; a task may correct what is wrong or misleading."""
         return question
 
+    def chosen(self, entry: Entry, level: Knobs) -> dict[str, Any] | None:
+        """`read`, for a level that asks more of an item than its configuration can say."""
+        return self.read(entry)
+
     def generate(self, rng: Rng, level: Knobs) -> Sample:
-        """Draw items until one can be asked."""
+        """Draw items until one can be asked; one at which Reasoning-Gym fails is drawn again."""
+        failed: TaskFault | None = None
         for _ in range(_TRIES):
             seed = rng.bits(62)
-            entry = SOURCE.entry(self.name, level.config, seed)
-            data = self.read(entry)
+            try:
+                entry = SOURCE.entry(self.name, level.config, seed)
+            except TaskFault as fault:
+                if fault.kind != "item":
+                    raise
+                failed = fault
+                continue
+            data = self.chosen(entry, level)
             if data is not None:
+                knobs = {name: value for name, value in asdict(level).items() if name != "config"}
                 return Sample(
                     question=f"{self.wording(entry.question.strip())}\n\n{self.advice(data)}",
                     data=data,
                     provenance={
                         "generator": f"reasoning-gym {VERSION}",
-                        "knobs": level.config,
+                        "knobs": {**level.config, **knobs},
                         "item_seed": seed,
                     },
                 )
-        raise TaskFault(f"{self.id}: none of {_TRIES} items can be asked", kind="generator")
+        why = f"; the last failure: {failed.message}" if failed else ""
+        raise TaskFault(f"{self.id}: none of {_TRIES} items can be asked{why}", kind="generator")

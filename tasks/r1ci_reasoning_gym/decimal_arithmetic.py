@@ -17,21 +17,18 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from r1ci_bench.errors import TaskFault
 from r1ci_bench.programs import program
-from r1ci_reasoning_gym.base import Knobs, ReasoningGymTask, ladder
+from r1ci_reasoning_gym.base import ReasoningGymTask, ladder
 from r1ci_reasoning_gym.decimals import DecimalForm, rounded, stored_number
 from r1ci_reasoning_gym.infix import postfix
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from r1ci_bench.rng import Rng
     from r1ci_bench.task import Sample
     from r1ci_reasoning_gym.source import Entry
 
 _DIGITS = 12
-_MOST_DIVISIONS = 20
 
 
 def _level(terms: tuple[int, int], places: tuple[int, int]) -> dict[str, Any]:
@@ -59,16 +56,6 @@ class DecimalArithmetic(ReasoningGymTask[Fraction]):
     )
     form = DecimalForm(relative=Fraction(1, 10**9))
     unique_answer = True
-
-    def generate(self, rng: Rng, level: Knobs) -> Sample:
-        """Draw items until one can be asked; at some, Reasoning-Gym divides by zero."""
-        for _ in range(_MOST_DIVISIONS):
-            try:
-                return super().generate(rng, level)
-            except TaskFault as fault:
-                if "decimal." not in str(fault):
-                    raise
-        raise TaskFault(f"{self.id}: {_MOST_DIVISIONS} items divide by zero", kind="generator")
 
     def read(self, entry: Entry) -> dict[str, Any] | None:
         """The expression."""

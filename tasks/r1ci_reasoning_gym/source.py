@@ -45,8 +45,8 @@ class Source:
     """Asks the worker for items, one at a time.
 
     Args:
-        patience: Seconds after which an item is given up. No item of any level takes nearly that long, so what
-            can be asked does not depend on the machine.
+        patience: Seconds after which an item is given up. No item of any level takes nearly that long, so
+            that what can be asked does not depend on the machine.
     """
 
     def __init__(self, patience: float = 300.0) -> None:
@@ -65,7 +65,8 @@ class Source:
             seed: Any integer of at most 63 bits.
 
         Raises:
-            TaskFault: if Reasoning-Gym is missing, is another release, or its generator fails.
+            TaskFault: if Reasoning-Gym is missing, is another release, or ends; of kind `item` if it fails at
+                this item, as it will everywhere.
         """
         with self._lock:
             reply = self._ask({"name": name, "config": config, "seed": seed})
@@ -80,7 +81,7 @@ class Source:
             )
         if "error" in reply:
             raise TaskFault(
-                f"reasoning-gym failed at an item of {name} (seed {seed}): {reply['error']}", kind="generator"
+                f"reasoning-gym failed at an item of {name} (seed {seed}): {reply['error']}", kind="item"
             )
         return Entry(reply["question"], reply["answer"], reply["metadata"])
 

@@ -20,20 +20,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from r1ci_bench.answers import AnswerError, Form, excerpt, unwrap, without_brackets
-from r1ci_bench.errors import TaskFault
 from r1ci_bench.programs import program
 from r1ci_reasoning_gym.base import ReasoningGymTask, ladder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from r1ci_bench.rng import Rng
     from r1ci_bench.task import Sample
-    from r1ci_reasoning_gym.base import Knobs
     from r1ci_reasoning_gym.source import Entry
 
 _POINT = re.compile(r"([A-Za-z])\s?[,-]?\s?([0-9]{1,2})")
-_TRIES = 20
 
 
 @dataclass(frozen=True)
@@ -88,16 +84,6 @@ class Tsumego(ReasoningGymTask[str]):
     )
     form = PointForm()
     unique_answer = True
-
-    def generate(self, rng: Rng, level: Knobs) -> Sample:
-        """Where Reasoning-Gym finds no place on a crowded board it raises; draw again."""
-        for left in reversed(range(_TRIES)):
-            try:
-                return super().generate(rng, level)
-            except TaskFault as fault:
-                if fault.kind != "generator" or not left:
-                    raise
-        raise AssertionError
 
     def read(self, entry: Entry) -> dict[str, Any] | None:
         """The rows of the board, from the top."""

@@ -1,15 +1,16 @@
 """Makes items of Reasoning-Gym in a process of its own: `python -m r1ci_reasoning_gym.worker`.
 
 Some of its generators depend on the order of sets, and so on the hash seed of the process; some draw from the
-global generators, or seed them. This process is started with a fixed hash seed and seeds the global
-generators for every item, so that an item depends on its seed and configuration alone. Adjacent seeds share
-items in Reasoning-Gym, so seeds must be far apart.
+global generators, seed them, or set the precision of decimal numbers for the whole process. This process is
+started with a fixed hash seed and sets all of that anew for every item, so that an item depends on its seed
+and configuration alone. Adjacent seeds share items in Reasoning-Gym, so seeds must be far apart.
 
 One request a line on stdin, one reply a line on stdout, both JSON.
 """
 
 from __future__ import annotations
 
+import decimal
 import json
 import os
 import random
@@ -53,6 +54,8 @@ class Datasets:
                 self._kept[key] = create_dataset(name, **config, seed=0, size=1)
             dataset = self._kept[key]
             dataset.seed = seed
+        # All that a generator may draw from or leave changed behind it, for every item as new.
+        decimal.setcontext(decimal.Context())
         random.seed(seed)
         np.random.seed(seed % 2**32)
         entry = dataset[0]

@@ -96,7 +96,7 @@ def test_what_a_generator_prints_does_not_get_between_the_replies(monkeypatch: p
 def test_a_generator_that_fails_is_named(source: Source) -> None:
     with pytest.raises(TaskFault, match=r"reasoning-gym failed at an item of gcd \(seed 4\): ") as caught:
         source.entry("gcd", {"min_numbers": -5}, 4)
-    assert caught.value.kind == "generator"
+    assert caught.value.kind == "item"
     assert source.entry("gcd", {}, 4).question
 
 
@@ -184,6 +184,28 @@ class Picky(BinaryMatrix):
 def test_a_task_that_asks_nothing_says_so_instead_of_searching_for_ever() -> None:
     with pytest.raises(TaskFault, match="none of 500 items can be asked"):
         Picky().generate(Rng("t"), Picky.levels[0])
+
+
+def test_an_item_at_which_the_library_fails_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = source_module.SOURCE.entry
+    fails = iter([True, True, False])
+
+    def entry(name: str, config: dict[str, Any], seed: int) -> Entry:
+        if next(fails):
+            raise TaskFault("reasoning-gym failed", kind="item")
+        return real(name, config, seed)
+
+    monkeypatch.setattr(source_module.SOURCE, "entry", entry)
+    assert BinaryMatrix().generate(Rng("t"), BinaryMatrix.levels[0]).question
+
+
+def test_a_library_that_fails_at_every_item_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def entry(name: str, config: dict[str, Any], seed: int) -> Entry:
+        raise TaskFault("it failed for a reason", kind="item")
+
+    monkeypatch.setattr(source_module.SOURCE, "entry", entry)
+    with pytest.raises(TaskFault, match="none of 500 items can be asked; the last failure: it failed for a"):
+        BinaryMatrix().generate(Rng("t"), BinaryMatrix.levels[0])
 
 
 def test_a_question_names_all_that_makes_it_again() -> None:
