@@ -8,6 +8,10 @@ cuts off where a problem does not come out even (half of 13 tubes of paint), and
 rounded by the machine: of 40.30 without 14.30 it leaves 25. Such items are not asked, nor those whose answer
 stands in the question, or whose question has numbers like 0.6666666666666666. Its checker takes the first
 number of a text for the answer, so that `1,234` is 1.
+
+Words: Reasoning-Gym puts numbers where its source has words, so that sentences lose their sense ("exercise
+for 4 the amount of time"). One of its problems says that money was spent of which a part is left, and one has
+a second meaning ("there are 3 times the number of boys"). Those are put right.
 """
 
 from __future__ import annotations
@@ -35,23 +39,39 @@ if TYPE_CHECKING:
 
 _TRIES = 2_000
 _CURRENCY = re.compile(r"\A\\?[$\u20ac\u00a3]\s*")
-_PERCENT = re.compile(r"\s*\\?%\Z")
+_SIGNS_BEHIND = ("%", "$", "\u20ac", "\u00a3")
+_REPAIRS = tuple(
+    (re.compile(pattern), repaired)
+    for pattern, repaired in (
+        (r"\b(exercise for [0-9]+) the amount", r"\1 times the amount"),
+        (r"\b(get to ride the [a-z -]+ [0-9]+)\.", r"\1 times."),
+        (r"\b(writes it in full [0-9]+), writes", r"\1 times, writes"),
+        (r"(?<= )([0-9.]+) as many\b", r"\1 times as many"),
+        (r"\bare ([0-9]+) times the number of boys", r"are \1 times as many boys as girls"),
+        (r"\bspent (\S+) and got ([0-9]+ bags of \w+) and had\b", r"had \1, bought \2 and had"),
+        (r"\ban (?=[b-df-gj-np-tv-z])", "a "),
+        (r"\ba (?=agent|apartment)", "an "),
+    )
+)
 _PRINTED = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
 _STEP = re.compile(r" [-+*/] (?!100\b)")
 
 
 @dataclass(frozen=True)
 class AmountForm(NumberForm):
-    """One number, although units were not wanted, perhaps with the sign of a currency or percent."""
+    """One number, although units were not wanted, perhaps with a sign of a currency or percent."""
 
     def read(self, text: str) -> Fraction:
         """Read it exactly, without the sign."""
-        return read_number(_PERCENT.sub("", _CURRENCY.sub("", unwrap(text))))
+        text = _CURRENCY.sub("", unwrap(text))
+        # No pattern here: one for the end of a text takes quadratic time where there are many blanks.
+        return read_number(text[:-1].rstrip(" \\") if text.endswith(_SIGNS_BEHIND) else text)
 
     def renderings(self, value: Fraction) -> Iterator[str]:
         """As of any number, and with signs."""
         yield from super().renderings(value)
         yield from (f"${shown(value)}", f"\\${shown(value)}", f"\u20ac {shown(value)}", f"{shown(value)}%")
+        yield f"{shown(value)} \u20ac"
 
 
 class Steps(Knobs, frozen=True, kw_only=True):
@@ -112,12 +132,19 @@ class GsmSymbolic(ReasoningGymTask[Fraction]):
         even = all((100 * number).denominator == 1 for number in (*printed, value))
         return {"working": working} if even else None
 
+    def wording(self, question: str) -> str:
+        """Puts right what has no sense, or two meanings."""
+        for pattern, repaired in _REPAIRS:
+            question = pattern.sub(repaired, question)
+        return question
+
     def advice(self, data: dict[str, Any]) -> str:
-        """Units of time, and the form."""
+        """Units, and the form."""
         text = "1250" if solve(data) != "1250" else "87"
         return (
-            "Count 7 days for a week, 30 days for a month and 12 months for a year. Do not round. Give one "
-            f"number, in the form <<<{text}>>>."
+            "Count 7 days for a week, 30 days for a month and 12 months for a year. Where no unit is asked "
+            "for, it is the one that the problem counts in. Do not round. Give one number, in the form "
+            f"<<<{text}>>>."
         )
 
     def fault(self, data: dict[str, Any], value: Fraction) -> str:

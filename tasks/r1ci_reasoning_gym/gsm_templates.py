@@ -26,7 +26,7 @@ TEMPLATES: tuple[tuple[str, str], ...] = (
     ("of fence between them", "(total_fence - difference) / 2"),
     ("orbits the sun every", "relative_age * multiple - orbit_period"),
     ("piece puzzle", "puzzle1_pieces / 2 + puzzle2_pieces"),
-    ("times the number of boys", "n_girls + n_girls * multiplier"),
+    ("times the number of boys|times as many boys", "n_girls + n_girls * multiplier"),
     ("trying to decide whether to do (?:his|her)", "hours * hourly_rate - fee"),
     ("wants to exercise for", "(time1 + time2) * multiplier"),
     ("without being late", "total_time - library_time - station_time"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import time
 from collections import Counter
 from fractions import Fraction
 from typing import Any
@@ -40,6 +41,9 @@ def items() -> list[Entry]:
         (SAMPLE, "$1248$"),
         (SAMPLE, "\u20ac 1248."),
         (SAMPLE, "1248%"),
+        (SAMPLE, "1248 \\%"),
+        (SAMPLE, "1,248 \u20ac"),
+        (SAMPLE, "1248$"),
         (SAMPLE, "= 1248"),
         (MONEY, "2551.5"),
         (MONEY, "\u00a32,551.50"),
@@ -69,6 +73,45 @@ def test_other_answers_are_wrong_and_the_reason_is_named(sample: Sample, answer:
     verdict = TASK.verify(sample, answer)
     assert verdict.outcome == "wrong"
     assert reason in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("printed", "asked"),
+    [
+        ("exercise for 4 the amount of time he did", "exercise for 4 times the amount of time he did"),
+        ("get to ride the roller coaster 3. A round", "get to ride the roller coaster 3 times. A round"),
+        ("writes it in full 3, writes 0.25 of it", "writes it in full 3 times, writes 0.25 of it"),
+        ("slew 4 as many ogres", "slew 4 times as many ogres"),
+        ("finds 0.5 as many as Ann", "finds 0.5 times as many as Ann"),
+        ("50% as many as Ann", "50% as many as Ann"),
+        ("2 times as many as Ann", "2 times as many as Ann"),
+        # It could also mean that there are three times as many girls.
+        ("If there are 3 times the number of boys in", "If there are 3 times as many boys as girls in"),
+        # Nobody has 8 % left of what was spent.
+        (
+            "Al spent $3 and got 2 bags of gum and had 8% of his money left.",
+            "Al had $3, bought 2 bags of gum and had 8% of his money left.",
+        ),
+        ("hire an bookkeeper for an hour", "hire a bookkeeper for an hour"),
+        ("a agent fee", "an agent fee"),
+    ],
+)
+def test_words_without_sense_or_with_two_meanings_are_put_right(printed: str, asked: str) -> None:
+    assert TASK.wording(printed) == asked
+
+
+def test_every_repair_is_of_a_problem_that_is_still_recognised(items: list[Entry]) -> None:
+    changed = [item for item in items if TASK.wording(item.question) != item.question]
+    assert changed
+    for item in changed:
+        assert template(TASK.wording(item.question)) == template(item.question)
+
+
+@pytest.mark.parametrize("text", ["x" + " " * 19_000 + "x", " \\" * 9_000 + "x", "\u20ac" * 20_000])
+def test_no_text_takes_more_than_linear_time(text: str) -> None:
+    began = time.process_time()
+    assert TASK.verify(SAMPLE, text).outcome == "wrong"
+    assert time.process_time() - began < 1
 
 
 TUBES = (
