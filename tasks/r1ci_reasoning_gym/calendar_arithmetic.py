@@ -9,8 +9,9 @@ with spans of 100 days in 2022, is level 3. Levels 4 and 5 take other years, and
 
 Labels: every stored answer is compared with our own. Not asked: spans that end in the next year, which
 Reasoning-Gym prints as if they ended in the same one. Of a year whose first weekday is given it does not say
-whether it is a leap year; we do. Of the questions for leap years, two thirds of those with the answer No are
-left out, so that both are as frequent. Its checker gives most of a point to numbers that are nearly right.
+whether it is a leap year, nor of 01/05/1896 that its month comes first; we do. Of the questions for leap
+years, two thirds of those with the answer No are left out, so that both are as frequent. Its checker gives
+most of a point to numbers that are nearly right.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from r1ci_bench.answers import AnswerError, Form, IntegerForm, OneOfForm, excerpt, read_integer
+from r1ci_bench.answers import AnswerError, Form, IntegerForm, OneOfForm, excerpt, read_integer, unwrap
 from r1ci_bench.programs import program
 from r1ci_reasoning_gym.base import ReasoningGymTask, ladder
 from r1ci_reasoning_gym.thinning import kept
@@ -42,6 +43,7 @@ _WORDS = OneOfForm(
         "thurs": "Thursday",
     },
 )
+_ORDINAL = re.compile(r"(?:the )?([1-9][0-9]?)(?:st|nd|rd|th)\.?", re.IGNORECASE)
 _KINDS = (_WEEKDAYS, ("Yes", "No"))
 _COUNTED = re.compile(rf"(?:How many|occurrences of|how many times does) ({'|'.join(_WEEKDAYS)})")
 
@@ -62,13 +64,14 @@ class CalendarForm(Form[str]):
     """A weekday, Yes or No, or a whole number."""
 
     def read(self, text: str) -> str:
-        """Read a weekday in full or short, Yes or No, in any case, or an integer."""
+        """Read a weekday in full or short, Yes or No, in any case, or an integer, perhaps as `22nd`."""
         try:
             return _WORDS.read(text)
         except AnswerError:
             pass
         try:
-            return str(read_integer(text, most_digits=9))
+            ordinal = _ORDINAL.fullmatch(unwrap(text))
+            return ordinal[1] if ordinal else str(read_integer(text, most_digits=9))
         except AnswerError:
             raise AnswerError(f"{excerpt(text)} is no weekday, Yes or No, nor a number") from None
 
@@ -82,6 +85,8 @@ class CalendarForm(Form[str]):
             yield from _WORDS.renderings(value)
         else:
             yield from IntegerForm().renderings(int(value))
+            if 4 <= int(value) <= 20:
+                yield from (f"{value}th", f"the {value}th.")
 
     def mutations(self, value: str) -> Iterator[tuple[str, str]]:
         """As of words or of integers."""
@@ -144,7 +149,9 @@ class CalendarArithmetic(ReasoningGymTask[str]):
             leap = "a leap year, so that its February has 29 days"
             common = "no leap year: its February has 28 days"
             return f"The year is {leap if isleap(int(data['target_date'][:4])) else common}. {form}"
-        return f"Dates and years are those of the Gregorian calendar, before its introduction, too. {form}"
+        calendar = "Dates and years are those of the Gregorian calendar, before its introduction, too."
+        order = "03/14/2025 is March 14. " if data["kind"] == "weekday_of_date" else ""
+        return f"{order}{calendar} {form}"
 
     def fault(self, data: dict[str, Any], value: str) -> str:
         """One answer is right."""
@@ -152,7 +159,7 @@ class CalendarArithmetic(ReasoningGymTask[str]):
         if value == right:
             return ""
         kinds = [next((kind for kind in _KINDS if text in kind), ()) for text in (value, right)]
-        return "it is another one" if kinds[0] == kinds[1] else f"{value} is no answer of the kind asked for"
+        return f"it is not {value}" if kinds[0] == kinds[1] else f"{value} is no answer of the kind asked for"
 
     def candidates(self, sample: Sample) -> Sequence[str] | None:
         """All weekdays, or Yes and No."""

@@ -40,6 +40,8 @@ NO = {"kind": "is_leap_year", "year": 1900}
         (FOUR, "4"),
         (FOUR, "4.0"),
         (FOUR, "$4$"),
+        (FOUR, "4th"),
+        (FOUR, "**The 4th.**"),
         (NO, "No"),
         (NO, "no."),
     ],
@@ -51,18 +53,20 @@ def test_the_answer_is_accepted_in_every_form(data: dict[str, Any], answer: str)
 @pytest.mark.parametrize(
     ("data", "answer", "reason"),
     [
-        (SUNDAY, "Monday", "it is another one"),
+        (SUNDAY, "Monday", "it is not Monday"),
         (SUNDAY, "Sunday or Monday", "is no weekday"),
         (SUNDAY, "Sundays", "is no weekday"),
         (SUNDAY, "7", "7 is no answer of the kind asked for"),
         (SUNDAY, "No", "No is no answer of the kind asked for"),
         # Reasoning-Gym gives most of a point to numbers that are nearly right.
-        (FOUR, "5", "it is another one"),
-        (FOUR, "-4", "it is another one"),
+        (FOUR, "5", "it is not 5"),
+        (FOUR, "-4", "it is not -4"),
         (FOUR, "4 Saturdays", "nor a number"),
+        (FOUR, "5th", "it is not 5"),
+        (FOUR, "4th or 5th", "nor a number"),
         (FOUR, "Saturday", "Saturday is no answer of the kind asked for"),
         (FOUR, "9" * 50, "nor a number"),
-        (NO, "Yes", "it is another one"),
+        (NO, "Yes", "it is not Yes"),
         (NO, "not No", "is no weekday"),
         (NO, "", "is no weekday"),
     ],
@@ -73,6 +77,11 @@ def test_other_answers_are_wrong_and_the_reason_is_named(
     verdict = TASK.verify(Sample(question="", data=data), answer)
     assert verdict.outcome == "wrong"
     assert reason in verdict.reason
+
+
+def test_a_date_in_figures_says_which_figure_is_the_month() -> None:
+    assert TASK.advice(SUNDAY).startswith("03/14/2025 is March 14.")
+    assert "03/14" not in TASK.advice(FOUR)
 
 
 def days(start: date, end: date) -> list[date]:
