@@ -40,7 +40,9 @@ _UNITS = (
     (_SECOND, "seconds|second|secs|sec|s"),
     (1, "milliseconds|millisecond|ms"),
 )
-_WORDED = re.compile("".join(rf"(?:([0-9]{{1,7}}) ?(?:{names})(?:,? and |, ?| |$))?" for _, names in _UNITS))
+_WORDED = re.compile("".join(rf"(?:([0-9]{{1,7}}) ?(?:{names})(?:,? and |, ?| ?))?" for _, names in _UNITS))
+_THOUSANDS = re.compile(r"(?<![0-9.,:])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9.,:])")
+_TEX_TEXT = re.compile(r"\\(?:text|mathrm)\{([^{}]*)\}")
 # The parts of the formats in which Reasoning-Gym prints times, as `strftime` names them.
 _PARTS = {
     **dict.fromkeys("mdHMS", "[0-9]{2}"),
@@ -66,7 +68,8 @@ class DurationForm(Form[int]):
     def read(self, text: str) -> int:
         """Read `3 days, 04:05:06.789`, parts of it, or `3 days 4 hours 5 minutes`; a bare number is days."""
         plain = unwrap(without_brackets(unwrap(unwrap(text).removesuffix("."))))
-        plain = " ".join(plain.lower().split()).removeprefix("= ")
+        plain = " ".join(_TEX_TEXT.sub(r"\1", plain).lower().split()).removeprefix("= ")
+        plain = _THOUSANDS.sub(lambda found: found[0].replace(",", ""), plain)
         if found := _CLOCK.fullmatch(plain):
             days, hours, minutes, seconds, part = found.groups()
             if days is None or int(hours) < 24:
@@ -100,6 +103,9 @@ class DurationForm(Form[int]):
             " and ".join(parts).replace(" and ", ", ", len(parts) - 2),
         )
         yield written(value, "D days, HH:MM:SS.mmm").replace("days,", "d")
+        yield written(value, "D days, HH:MM:SS.mmm").replace(" days", "\\text{ days}")
+        if days >= 1000:
+            yield f"{days:,}{self.write(value).removeprefix(str(days))}"
         if not days:
             yield written(value, "HH:MM:SS.mmm")
             yield written(value, "HH:MM:SS.mmm").removeprefix("0")

@@ -26,6 +26,7 @@ def sample(start: str, end: str, unit: str) -> Sample:
 CLOCK = sample("1900-01-01T04:59:00", "1900-01-01T09:35:00", "HH:MM")
 PRECISE = sample("1900-01-01T08:07:27.136000", "1900-01-01T11:34:46.302000", "HH:MM:SS.mmm")
 DATES = sample("2792-08-11T00:00:00", "2792-10-11T00:00:00", "D days")
+LONG = sample("2425-03-22T12:45:47", "2472-06-03T15:17:19", "D days, HH:MM:SS")
 ZONED = sample("2628-12-05T09:13:00+12:00", "2629-01-15T06:41:00+06:00", "D days, HH:MM")
 
 
@@ -39,6 +40,7 @@ ZONED = sample("2628-12-05T09:13:00+12:00", "2629-01-15T06:41:00+06:00", "D days
         (CLOCK, "4 hours 36 minutes"),
         (CLOCK, "4 h, 36 min"),
         (CLOCK, "4h 36m."),
+        (CLOCK, "4h36m"),
         (PRECISE, "03:27:19.166"),
         (PRECISE, "3:27:19.166000"),
         (PRECISE, "3 hours, 27 minutes, 19 seconds and 166 milliseconds"),
@@ -46,6 +48,10 @@ ZONED = sample("2628-12-05T09:13:00+12:00", "2629-01-15T06:41:00+06:00", "D days
         (DATES, "61 Days."),
         (DATES, "61"),
         (DATES, "61 days, 00:00"),
+        (LONG, "17240 days, 02:31:32"),
+        (LONG, "17,240 days, 02:31:32"),
+        (LONG, "17,240 days, 2 hours, 31 minutes and 32 seconds"),
+        (LONG, "$17240\\text{ days}, 02:31:32$"),
         (ZONED, "41 days, 03:28"),
         (ZONED, "41 days 03:28:00"),
         (ZONED, "41 days and 3:28"),
@@ -73,6 +79,9 @@ def test_the_span_is_accepted_in_every_form(question: Sample, answer: str) -> No
         (DATES, "60 days", "too short"),  # 0.99 points in Reasoning-Gym
         (DATES, "61 days, 25:00", "not a span of time"),
         (DATES, "two months", "not a span of time"),
+        (LONG, "17,24 days, 02:31:32", "not a span of time"),
+        (LONG, "17,240,02:31:32", "not a span of time"),
+        (LONG, "1,724 days, 02:31:32", "too short"),
         (ZONED, "40 days, 21:28", "too short"),  # the offsets are overlooked
         (ZONED, "41 days, 03:88", "not a span of time"),
         (ZONED, "28 minutes, 3 hours, 41 days", "not a span of time"),
