@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 _MOST_DIGITS = 200
-_BASE = re.compile(r"(?:_\{?|[ ]?\(?base[- ]?)([0-9]{1,2})[)}]?")
+_BASE = re.compile(r"(?:_(?:\{(?:\\text\{)?)?| ?\(?base[- ]?)([0-9]{1,2})[)}]{0,2}")
+_SMALL_BASE = re.compile("[\u2080-\u2089]{1,2}\\Z")
+_FULL_SIZE = {0x2080 + digit: str(digit) for digit in range(10)}
 _PREFIXES = {2: "0b", 8: "0o", 16: "0x"}
 _EXAMPLES = ("the hexadecimal number 1f to base-7, for example, the answer would be <<<43>>>",
              "the hexadecimal number 2a to base-9, for example, the answer would be <<<46>>>")  # fmt: skip
@@ -52,12 +54,14 @@ class NumeralForm(Form[Numeral]):
         """Read digits, perhaps in groups of three, four or eight, perhaps with the base behind them."""
         text = " ".join(unwrap(without_brackets(unwrap(text.strip().removesuffix(".")))).split()).lower()
         text = unwrap(text.removeprefix("="))
+        text = _SMALL_BASE.sub(lambda found: f"_{found[0].translate(_FULL_SIZE)}", text)
         digits, base = text, 0
         place = max(text.rfind("_"), text.rfind("base"))
         while place > 0 and text[place - 1] in " (":
             place -= 1
         if place > 0 and (found := _BASE.fullmatch(text, place)):
-            digits, base = text[:place], int(found[1])
+            # `(1f)_{16}`, `\text{1f}_{16}`, and `1f in base 16`.
+            digits, base = unwrap(without_brackets(text[:place].removesuffix(" in"))), int(found[1])
         for separator in " _,":
             first, *others = digits.split(separator)
             sizes = {len(group) for group in others}
@@ -146,6 +150,8 @@ class BaseConversion(ReasoningGymTask[Numeral]):
         yield from super().renderings(sample, answer)
         base = sample.data["to"]
         yield from (f"{answer}_{{{base}}}", f"{answer}_{base}", f"{answer} (base {base})", f"0{answer}")
+        yield from (f"({answer})_{{{base}}}", f"\\text{{{answer}}}_{{{base}}}", f"{answer} in base {base}")
+        yield answer + "".join(chr(0x2080 + int(digit)) for digit in str(base))
         if base in _PREFIXES:
             yield _PREFIXES[base] + answer
 
