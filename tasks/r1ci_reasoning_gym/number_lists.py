@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NUMBER = re.compile(r"([+-]?)([0-9]{1,30})(?:\.([0-9]{0,30}))?|([+-]?)\.([0-9]{1,30})")
+# No number has any of these: emphasis, code and TeX around single numbers.
+_MARKUP = re.compile(r"(?<!`)`(?!`)|[$*]|\\(?:left|right)(?=[(\[\])])")
 _ITEMS = ItemsForm(quoted=True)
 
 
@@ -47,8 +49,8 @@ class DecimalsForm(Form[list[str]]):
     """A flat list of decimal numbers, each in the spelling of `exact`: equal numbers are equal texts."""
 
     def read(self, text: str) -> list[str]:
-        """Read a list with or without brackets, quotes and commas."""
-        return [exact(item) for item in _ITEMS.read(text)]
+        """Read a list with or without brackets, quotes, commas, and marks around the numbers."""
+        return [exact(item) for item in _ITEMS.read(_MARKUP.sub(" ", text))]
 
     def write(self, value: list[str]) -> str:
         """Write numbers in quotes, as Reasoning-Gym shows them."""
