@@ -38,7 +38,7 @@ class TokensForm(ItemsForm):
 
     def read(self, text: str) -> list[str]:
         """Read tokens with blanks or commas between them, perhaps each in backticks, perhaps in a list."""
-        tokens = super().read(unwrap(text).replace("`", " ").replace("\\#", "#"))
+        tokens = super().read(unwrap(text).replace("`", " ").replace("\\#", "#").removesuffix("."))
         foreign = next((token for token in tokens if token not in _TOKENS), None)
         if foreign is not None:
             raise AnswerError(f"{excerpt(foreign)} is no token")

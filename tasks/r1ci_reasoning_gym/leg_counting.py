@@ -22,6 +22,20 @@ if TYPE_CHECKING:
     from r1ci_bench.task import Sample
     from r1ci_reasoning_gym.source import Entry
 
+_PLURALS = {
+    "butterflys": "butterflies",
+    "cockroachs": "cockroaches",
+    "deers": "deer",
+    "fireflys": "fireflies",
+    "jellyfishs": "jellyfish",
+    "leechs": "leeches",
+    "mantiss": "mantises",
+    "sheeps": "sheep",
+    "starfishs": "starfish",
+    "woodlouses": "woodlice",
+}
+_PLURAL = re.compile(rf"\b(?:{'|'.join(_PLURALS)})\b")
+
 
 def _knobs(kinds: tuple[int, int], animals: tuple[int, int]) -> dict[str, Any]:
     return {
@@ -55,6 +69,10 @@ class LegCounting(WholeNumberTask):
     def asks(self, entry: Entry, answer: int) -> bool:
         """Not if the answer is printed, or no animal has legs."""
         return answer > 0 and str(answer) not in re.findall("[0-9]+", entry.question)
+
+    def wording(self, question: str) -> str:
+        """Reasoning-Gym puts an s behind every kind."""
+        return _PLURAL.sub(lambda found: _PLURALS[found[0]], question)
 
     def advice(self, data: dict[str, Any]) -> str:
         """What counts as a leg, where that is not plain."""

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from r1ci_reasoning_gym.source import Entry
 
 _TRIES = 5_000
+_WORDS = {2: "two", 3: "three", 4: "four"}
 
 
 class RuleKnobs(Knobs, frozen=True, kw_only=True):
@@ -117,11 +118,11 @@ class NumberSequence(WholeNumberTask):
         """What rules there are."""
         return (
             "Every number follows from the one before it by the same rule, which has one to "
-            f"{data['steps']} steps, done one after the other. Each step does one of these: it adds a whole "
-            "number from -10 to 10; it multiplies by such a number other than 0; it squares; it halves, "
-            "rounding down to a whole number; or it adds the number that stands in the sequence just before "
-            "the one that the rule is applied to (nothing, if that is the first). All such rules that fit "
-            f"the sequence lead to the same next number. {self.example(data)}"
+            f"{_WORDS[data['steps']]} steps, done one after the other. Each step does one of these: it adds "
+            "a whole number from -10 to 10; it multiplies by such a number other than 0; it squares; it "
+            "halves, rounding down to a whole number; or it adds the number that stands in the sequence just "
+            "before the one that the rule is applied to (nothing, if that is the first). All such rules that "
+            f"fit the sequence lead to the same next number. {self.example(data)}"
         )
 
     def solution(self, data: dict[str, Any]) -> str:

@@ -73,6 +73,10 @@ class WordSequenceReversal(ReasoningGymTask[list[str]]):
         words = self.form.read(solve(data))
         return data if words != words[::-1] else None
 
+    def wording(self, question: str) -> str:
+        """Without a slip of the pen."""
+        return question.replace("Provide you answer", "Provide your answer")
+
     def advice(self, data: dict[str, Any]) -> str:
         """Case, and the form."""
         given = next(words for words in _EXAMPLES if self.form.read(solve(data)) != words[::-1])

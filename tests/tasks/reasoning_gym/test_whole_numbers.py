@@ -148,6 +148,11 @@ def test_legs_are_counted(animals: dict[str, int], legs: int) -> None:
     assert leg_counting.solve({"animals": animals}) == str(legs)
 
 
+def test_kinds_have_the_plurals_of_english() -> None:
+    asked = leg_counting.LegCounting().wording("3 butterflys, 2 cows, 1 leech, 4 praying mantiss, 5 sheeps?")
+    assert asked == "3 butterflies, 2 cows, 1 leech, 4 praying mantises, 5 sheep?"
+
+
 def test_the_table_of_legs_holds_every_kind_that_is_asked_for() -> None:
     asked: set[str] = set()
     for seed in range(12):

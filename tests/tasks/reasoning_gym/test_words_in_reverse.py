@@ -144,3 +144,8 @@ def test_the_reference_program_prints_the_answer(task: Any) -> None:
         check=True,
     )
     assert task.verify(sample, ran.stdout).outcome == "correct"
+
+
+def test_a_slip_of_the_pen_is_put_right() -> None:
+    sample = WORDS.generate(Rng("pen"), WORDS.levels[0])
+    assert "Provide your answer as a comma-separated list" in sample.question
