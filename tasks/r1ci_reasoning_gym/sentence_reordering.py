@@ -7,9 +7,11 @@ Levels: longer sentences, after the curriculum of Reasoning-Gym, up to 40 words.
 
 Several orders of the same words may be fair English (`Today I read` and `I read today`), and no program can
 judge them. So the question says more here: it names the parts of which the sentence consists, one after the
-other, with their words in alphabetical order. A part ends before it would have a second article, preposition,
-name or comma; conjunctions and adverbs, which can often move, are parts of their own. What remains: within a
-part another order may sometimes be fair, as of two adjectives, and is judged wrong.
+other, with their words in alphabetical order. A part ends before it would have a second article,
+preposition, name or comma, and between a pronoun and its auxiliary (`truly was he`, `truly he was`).
+Conjunctions and adverbs, which can often move, are parts of their own. So are the words in `_LOOSE`: all
+sentences of the source were read for other fair orders within a part, as of two adjectives, and these words
+make them. Capitals and full stops are printed, so that the first and the last word of a sentence are known.
 
 Labels: Reasoning-Gym takes the text apart at every full stop, that of `Mr.` included, and within quotations;
 only what is one sentence without quotation marks, brackets and figures is asked. It sorts words by the first
@@ -42,6 +44,7 @@ _LEAST_ORDERS = 12
 _NO_SENTENCE = re.compile(r"""["\[\]()0-9_;:*\u2122/]|--|Gutenberg|eBook|copyright|U\.""")
 _ABBREVIATIONS = ("Mr.", "Mrs.", "Dr.", "No.", "St.")
 _MARKS = ",.!?"
+_SIGNS = ',.!?;:"*_'
 _PREPOSITIONS = frozenset(
     {
         "of",
@@ -100,6 +103,20 @@ _MOVABLE = frozenset(
     }
     | {"even", "quite", "soon", "once", "again", "today", "often", "well", "not"}
 )
+# In this story they could stand elsewhere in their part: `is money enough to`, `is enough money to`.
+_IN_THE_STORY = (
+    "accredited addressed alone bent better broad component cost country crowned developed "
+    "enormous enough examined forth gives ingenious instrument interesting itself journalistic "
+    "life light-hearted main mechanic mechanical mighty morning nasal new old philosophical "
+    "pleasure reflected scientific seated something spread sprung stood stored stupendous "
+    "successful sunk surplus themselves thirty transparent vain wonderful yourself"
+)
+_LOOSE = frozenset(_IN_THE_STORY.split())
+_PRONOUNS = frozenset({"i", "you", "he", "she", "it", "we", "they"})
+_AUXILIARIES = frozenset(
+    {"am", "is", "are", "was", "were", "be", "have", "has", "had", "do", "does", "did"}
+    | {"can", "could", "may", "might", "must", "shall", "should", "will", "would"}
+)
 
 
 class SentenceReordering(ReasoningGymTask[str]):
@@ -139,7 +156,8 @@ class SentenceReordering(ReasoningGymTask[str]):
         )
         return (
             "The sentence consists of the following parts, one after the other; within each part the "
-            f"words stand here in alphabetical order, and must be put in order:\n{lines}\n\nGive the whole "
+            "words stand here in alphabetical order, with the capitals and marks that they have in the "
+            f"sentence, and must be put in order:\n{lines}\n\nGive the whole "
             "sentence in one line, with each word as often as it is given. Punctuation marks and upper "
             "and lower case do not count. An answer could be, for example, <<<The sky above us is "
             "blue.>>>."
@@ -190,32 +208,47 @@ def alphabetical(words: list[str]) -> list[str]:
 def parts(words: list[str]) -> list[list[str]]:
     """Cut a sentence where its words could otherwise change places."""
     found: list[list[str]] = []
-    for word in words:
-        plain = word.strip(_MARKS).lower()
-        movable = plain in _MOVABLE or plain.endswith("ly")
-        if found and not movable and not _is_full(found[-1], word):
+    for place, word in enumerate(words):
+        # The first word is known by its capital, so that nothing moves before it.
+        inverted = place > 1 and _could_be_inverted(words[place - 1], word)
+        if found and not _is_movable(word) and not inverted and not _is_full(found[-1], word):
             found[-1].append(word)
         else:
             found.append([word])
     return found
 
 
+def _bare_word(word: str) -> str:
+    return word.strip(_MARKS).lower()
+
+
+def _is_movable(word: str) -> bool:
+    plain = _bare_word(word)
+    return plain in _MOVABLE or plain in _LOOSE or plain.endswith("ly")
+
+
+def _could_be_inverted(one: str, two: str) -> bool:
+    """Whether two words are a pronoun and an auxiliary: `was he` could be `he was`."""
+    first, second = _bare_word(one), _bare_word(two)
+    return (first in _PRONOUNS and second in _AUXILIARIES) or (first in _AUXILIARIES and second in _PRONOUNS)
+
+
 def _is_full(part: list[str], word: str) -> bool:
     if len(part) == _LARGEST_PART:
         return True
     words = [*part, word]
-    plain = [one.strip(_MARKS).lower() for one in words]
+    plain = [_bare_word(one) for one in words]
     counts = (
         sum(one in _PREPOSITIONS for one in plain),
         sum(one in _ARTICLES for one in plain),
         sum(one[0].isupper() for one in words),
         sum(one.endswith(",") for one in words),
     )
-    return max(counts) > 1 or any(one in _MOVABLE or one.endswith("ly") for one in plain)
+    return max(counts) > 1 or any(map(_is_movable, part))
 
 
 def _bare(words: list[str]) -> list[str]:
-    return [word.strip(_MARKS).casefold().replace("\u2019", "'") for word in words]
+    return [word.strip(_SIGNS).casefold().replace("\u2019", "'") for word in words]
 
 
 @cache

@@ -27,6 +27,9 @@ INTRODUCTION = "Restore the correct order of words in the following sentence: "
         '"You have tried it already?"',
         "You  have\ntried it already?",
         "\\boxed{You have tried it already?}",
+        "*You have tried it already?*",
+        "_You have tried it already_",
+        "You have tried it already;",
     ],
 )
 def test_the_sentence_is_accepted_whatever_its_marks_and_case(answer: str) -> None:
@@ -58,6 +61,12 @@ def test_other_orders_and_words_are_wrong(answer: str, reason: str) -> None:
         ("We often sing.", "We | often | sing."),
         ("Suddenly it rained.", "Suddenly | it rained."),
         ("He went to Paris from Rome.", "He went to | Paris from | Rome."),
+        ("Truly was he a great benefactor.", "Truly | was | he a great benefactor."),
+        ("To them we are indebted.", "To them we | are indebted."),
+        ("You must see it.", "You must see it."),
+        ("All I want is money enough to live.", "All | I want is money | enough | to live."),
+        ("They may at pleasure give attention.", "They may at | pleasure | give attention."),
+        ("A cure for nasal catarrh!", "A cure for | nasal | catarrh!"),
         ("one two three four five six seven eight", "one two three four five six | seven eight"),
     ],
 )
