@@ -58,9 +58,10 @@ def _all(one: list[Any], other: list[Any], sorts: list[str]) -> list[str]:
 
 
 def _some(one: list[Any], other: list[Any], sorts: list[str]) -> list[str]:
+    # Not "somebody who is", which may also mean everybody.
     ways = [
         f"There is somebody who {_is(one, sorts)} and who {_is(other, sorts)}",
-        f"Somebody who {_is(one, sorts)} {_is(other, sorts)}",
+        f"Some person who {_is(one, sorts)} {_is(other, sorts)}",
         f"At least one person who {_is(one, sorts)} {_is(other, sorts)}",
     ]
     if len(other[1]) == 1:

@@ -4,15 +4,17 @@ Rules: an argument is valid where no world makes its premises true and its concl
 both, and what is said of everybody of a sort does not say that there is anybody of it.
 
 Levels: the official arguments have one to three premises over two to five sorts of people. Level 1 has two
-sorts, level 2 three or four, level 3 up to five with `and` and `or`. On levels 4 and 5 arguments have five to
-seven sorts, more steps, and one or two premises that need not matter.
+sorts, level 2 three or four, level 3 up to five with `and` and `or`, and a premise that need not matter. On
+levels 4 and 5 arguments have five to seven sorts, more steps, and one or two such premises.
 
 How they are made: a valid scheme is drawn, its sorts are negated at random, and statements are put in other
 words by contraposition and the like. Half of all arguments are spoiled by a classical fallacy: a converse
 (affirming the consequent, undistributed middle), an inverse (denying the antecedent), a premise in place of
 the conclusion, `and` in place of `or`. Whether that makes them invalid is decided over all kinds of people.
 None of these changes shows in the words: quantifiers stay, and negations come and go in pairs, as they do by
-contraposition.
+contraposition. From level 3 on, where arguments are long enough for that, a fallacy also leaves as it was
+which sorts the premises affirm and deny, so that a look at these signs and the conclusion is not enough;
+mostly two premises exchange what they speak of.
 
 Provenance: BIG-Bench-Hard, `formal_fallacies.json`, whose stored answers are trusted.
 """
@@ -21,6 +23,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from r1ci_bbh.argument_fallacies import fair, spoiled
+from r1ci_bbh.argument_logic import Formula, Statement, follows, kinds_of, negated, sorts_of
 from r1ci_bbh.argument_words import NAMES, SORTS, told
 from r1ci_bbh.base import OneOfTask
 from r1ci_bench.answers import OneOfForm
@@ -30,12 +34,6 @@ from r1ci_bench.task import Level
 if TYPE_CHECKING:
     from r1ci_bench.rng import Rng
     from r1ci_bench.task import Sample
-
-Formula = list[Any]
-"""`and` or `or`, and literals, each with the number of its sort and whether it is affirmed."""
-
-Statement = list[Any]
-"""`all` or `some` with two formulas, or `is` with a name and a formula."""
 
 # A > B: all; A ~ B: some; x: A: one; -A: not A.
 _SCHEMES = {
@@ -72,6 +70,14 @@ _SCHEMES = {
 }
 
 
+_STARTS = tuple(
+    f"{start}{how}"
+    for start in ("", "the argument is ", "this argument is ", "it is ")
+    for how in ("", "deductively ")
+)[1:]
+"""What people write in front of the one word."""
+
+
 class FormalFallaciesLevel(Level, frozen=True, kw_only=True):
     """Difficulty of an argument.
 
@@ -79,11 +85,13 @@ class FormalFallaciesLevel(Level, frozen=True, kw_only=True):
         schemes: Which list of schemes it comes from.
         moves: How many times statements are put in other words.
         aside: How many premises are added at random.
+        alike: Whether valid and invalid arguments are alike in where sorts are affirmed and negated.
     """
 
     schemes: int
     moves: int
     aside: int = 0
+    alike: bool = False
 
 
 class FormalFallacies(OneOfTask[FormalFallaciesLevel]):
@@ -94,11 +102,14 @@ class FormalFallacies(OneOfTask[FormalFallaciesLevel]):
     levels = (
         FormalFallaciesLevel(schemes=1, moves=1),
         FormalFallaciesLevel(schemes=2, moves=1),
-        FormalFallaciesLevel(schemes=3, moves=2),
-        FormalFallaciesLevel(schemes=4, moves=3, aside=1),
-        FormalFallaciesLevel(schemes=5, moves=4, aside=2),
+        FormalFallaciesLevel(schemes=3, moves=2, aside=1, alike=True),
+        FormalFallaciesLevel(schemes=4, moves=3, aside=1, alike=True),
+        FormalFallaciesLevel(schemes=5, moves=4, aside=2, alike=True),
     )
-    form = OneOfForm(("valid", "invalid"))
+    form = OneOfForm(
+        ("valid", "invalid"),
+        also={f"{start}{word}": word for word in ("valid", "invalid") for start in _STARTS},
+    )
     advice = "Answer with one word, <<<valid>>> or <<<invalid>>>."
 
     def generate(self, rng: Rng, level: FormalFallaciesLevel) -> Sample:
@@ -106,19 +117,19 @@ class FormalFallacies(OneOfTask[FormalFallaciesLevel]):
         valid = rng.chance(1, 2)
         while True:
             *premises, conclusion = _scheme(rng, level.schemes)
-            count = 1 + max(sort for statement in premises for sort in _sorts(statement))
-            if not valid:
-                _spoil(rng, premises, conclusion)
+            count = 1 + max(sort for statement in premises for sort in sorts_of(statement))
+            premises += [_aside(rng, count) for _ in range(level.aside)]
+            statements = [*premises, conclusion]
+            wrong = spoiled(rng, statements, count, alike=level.alike)
+            # A valid argument that cannot be spoiled is not asked either: its scheme would tell.
+            if wrong is None:
+                continue
+            statements = statements if valid else wrong
             for _ in range(level.moves):
-                _reword(rng, rng.choice([*premises, conclusion]))
-            aside = [_aside(rng, count) for _ in range(level.aside)]
-            premises += aside
-            fair = not any(premise[:3] == conclusion[:3] for premise in premises)
-            # Neither premises that contradict each other, nor a conclusion that needs none.
-            nothing: Formula = ["all", ["or", [[0, True]]], ["and", [[0, True], [0, False]]]]
-            fair &= not follows(premises, nothing, count) and not follows([], conclusion, count)
-            if fair and follows(premises, conclusion, count) == valid:
+                _reword(rng, rng.choice(statements))
+            if fair(statements, count):
                 break
+        *premises, conclusion = statements
         rng.shuffle(premises)
         data = {
             "sorts": rng.sample(SORTS[rng.choice(sorted(SORTS))], count),
@@ -151,49 +162,9 @@ class FormalFallacies(OneOfTask[FormalFallaciesLevel]):
         return program(solve, sample.data, helpers=(kinds_of, follows))
 
 
-def kinds_of(formula: list[Any], count: int) -> int:
-    """Of which kinds of people a formula is true, as a set of bits; kind 5 belongs to the sorts 0 and 2."""
-    everybody = 2**2**count - 1
-    joined, literals = formula
-    found = everybody if joined == "and" else 0
-    for sort, affirmed in literals:
-        # Runs of kinds outside and inside a sort take turns.
-        run = 2**sort
-        inside = everybody // (2 ** (2 * run) - 1) * (2**run - 1 << run)
-        kinds = inside if affirmed else everybody ^ inside
-        found = found & kinds if joined == "and" else found | kinds
-    return found
-
-
-def follows(premises: list[list[Any]], conclusion: list[Any], count: int) -> bool:
-    """Whether no world with people of these kinds makes the premises true and the conclusion false."""
-    allowed = named = 2**2**count - 1
-    needed = []
-    denied = {"all": "some not", "some": "none", "is": "is not"}[conclusion[0]]
-    for what, one, other, *_ in [*premises, [denied, *conclusion[1:]]]:
-        kinds = kinds_of(other, count)
-        if what == "all":
-            allowed &= ~kinds_of(one, count) | kinds
-        elif what == "some":
-            needed.append(kinds_of(one, count) & kinds)
-        elif what == "some not":
-            needed.append(kinds_of(one, count) & ~kinds)
-        elif what == "none":
-            allowed &= ~(kinds_of(one, count) & kinds)
-        else:
-            named &= kinds if what == "is" else ~kinds
-    return not all(allowed & kinds for kinds in [*needed, named])
-
-
 def solve(data: dict[str, Any]) -> str:
     """The answer from a sample's data."""
     return "valid" if follows(data["premises"], data["conclusion"], len(data["sorts"])) else "invalid"
-
-
-def negated(formula: Formula) -> Formula:
-    """What is true where a formula is not."""
-    joined, literals = formula
-    return ["or" if joined == "and" else "and", [[sort, not affirmed] for sort, affirmed in literals]]
 
 
 def _scheme(rng: Rng, number: int) -> list[Statement]:
@@ -218,10 +189,6 @@ def _scheme(rng: Rng, number: int) -> list[Statement]:
     return statements
 
 
-def _sorts(statement: Statement) -> list[int]:
-    return [literal[0] for part in statement[1:3] if isinstance(part, list) for literal in part[1]]
-
-
 def _reword(rng: Rng, statement: Statement) -> None:
     """Put a statement in other words that say the same."""
     what, one, other = statement[:3]
@@ -232,35 +199,6 @@ def _reword(rng: Rng, statement: Statement) -> None:
     for part in statement[1:3]:
         if isinstance(part, list):
             rng.shuffle(part[1])
-
-
-def _long(part: Any) -> bool:
-    """Whether a part of a statement is a formula, and not a name, of several literals."""
-    return isinstance(part, list) and len(part[1]) > 1
-
-
-def _spoil(rng: Rng, premises: list[Statement], conclusion: Statement) -> None:
-    """Commit a classical fallacy, which may or may not make the argument invalid."""
-    fallacy = rng.choice(("converse", "inverse", "exchange", "joined"))
-    statements = [*premises, conclusion]
-    if fallacy == "exchange":
-        same = [premise for premise in premises if premise[0] == conclusion[0]]
-        if same:
-            premise = rng.choice(same)
-            premise[1:], conclusion[1:] = conclusion[1:], premise[1:]
-    elif fallacy == "joined":
-        parts = [part for statement in statements for part in statement[1:3] if _long(part)]
-        if parts:
-            part = rng.choice(parts)
-            part[0] = "or" if part[0] == "and" else "and"
-    else:
-        statement = rng.choice([statement for statement in statements if statement[0] != "is"])
-        one, other = statement[1:3]
-        if fallacy == "inverse":
-            one, other = negated(one), negated(other)
-        elif statement[0] == "all":
-            one, other = other, one
-        statement[1:3] = one, other
 
 
 def _aside(rng: Rng, count: int) -> Statement:

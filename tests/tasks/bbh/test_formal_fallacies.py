@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from r1ci_bbh.argument_logic import follows, kinds_of, negated
 from r1ci_bbh.argument_words import SORTS, told
-from r1ci_bbh.formal_fallacies import FormalFallacies, follows, kinds_of, negated, solve
+from r1ci_bbh.formal_fallacies import FormalFallacies, solve
 from r1ci_bench.rng import Rng
 
 if TYPE_CHECKING:
@@ -106,6 +107,31 @@ def test_every_way_to_say_a_statement_names_its_sorts(
     assert told(["is", "x", one, way], sorts, "Ann").startswith("Ann is ")
 
 
+def test_somebody_who_is_does_not_stand_for_some() -> None:
+    # "Somebody who steals is a thief" speaks of everybody.
+    ways = {told(["some", A, B, way], list(SORTS["fans"]), "Ann") for way in range(9)}
+    assert not any(text.startswith("Somebody who") for text in ways)
+    assert "Some person who is a fan of lentils is a fan of radishes." in ways
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("The argument is {right}.", "correct"),
+        ("Deductively {right}", "correct"),
+        ("this argument is deductively {right}", "correct"),
+        ("The argument is {other}.", "wrong"),
+        ("The argument is not {other}", "wrong"),
+        ("The argument is {right} or {other}", "wrong"),
+    ],
+)
+def test_a_short_sentence_counts_as_its_last_word(text: str, outcome: str) -> None:
+    for sample in generated(2, 6):
+        right = solve(sample.data)
+        other = {"valid": "invalid", "invalid": "valid"}[right]
+        assert TASK.verify(sample, text.format(right=right, other=other)).outcome == outcome
+
+
 def generated(level: int, count: int) -> list[Sample]:
     return [TASK.generate(Rng("arguments", level, index), TASK.levels[level - 1]) for index in range(count)]
 
@@ -162,3 +188,32 @@ def test_words_alone_do_not_tell_valid_from_invalid(level: int) -> None:
 
     hits = sum(max(totals, key=lambda own: likely(words, own)) == answer for words, answer in asked)
     assert hits < 0.68 * len(asked)
+
+
+def supported(sample: Sample) -> tuple[int, int]:
+    """Of how many ends of the conclusion premises speak, and of how many sorts they speak in one way only."""
+    *premises, ends = [
+        {
+            (sort, affirmed != (what == "all" and place == 0))
+            for place, part in enumerate((one, other))
+            if isinstance(part, list)
+            for sort, affirmed in part[1]
+        }
+        for what, one, other, _ in [*sample.data["premises"], sample.data["conclusion"]]
+    ]
+    said = set().union(*premises)
+    one_way = [sort for sort, affirmed in said if (sort, not affirmed) not in said]
+    return len(ends & said) - len(ends), len(one_way)
+
+
+@pytest.mark.parametrize("level", [3, 4, 5])
+def test_where_sorts_are_affirmed_and_denied_does_not_tell_valid_from_invalid(level: int) -> None:
+    cases = [(supported(sample), solve(sample.data)) for sample in generated(level, 240)]
+    # A valid conclusion has every end from its premises, and so has an invalid one.
+    assert {missing for (missing, _), _ in cases} == {0}
+    # Whoever knew the likelier answer for every count of one-way sorts would still be right by chance only.
+    hits = sum(
+        max(Counter(answer for (_, own), answer in cases if own == count).values())
+        for count in {own for (_, own), _ in cases}
+    )
+    assert hits < 0.65 * len(cases)
