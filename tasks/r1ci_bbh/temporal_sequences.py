@@ -1,12 +1,15 @@
 """Temporal sequences: find the only time at which somebody can have been somewhere.
 
 Rules: a visit lies between getting up and closing time (and after opening time, where one is given), while
-the person was seen nowhere else, and takes as long as the question says.
+the person was seen nowhere else, and takes as long as the question says. All that the person was seen doing
+was done elsewhere, which the question says: dogs may be walked in a garden centre.
 
 Levels: in the official items one span of the day is free, and everything before and behind it is told in its
-order. Levels 1 to 3 are like that, with three, four and six things. On levels 4 and 5 things are told in any
-order and overlap, there are further free spans that are too short, or before opening time, and there are six
-options; on level 5 times are quarters of an hour.
+order. Levels 1 to 3 are like that, with three, four and six things; wrong options are spans of these things,
+of two of them, or of one and the free time next to it. On levels 4 and 5 things are told in any order, and of
+some several witnesses saw parts that overlap. There are further free spans that are too short, or before
+opening time, and six options, of which four or five are long enough. On level 5 times are quarters of an
+hour.
 
 Provenance: BIG-Bench-Hard, `temporal_sequences.json`; all 250 stored answers are right.
 """
@@ -82,13 +85,15 @@ class TemporalSequences(ChoiceTask[TemporalSequencesLevel]):
             fitting = [span for span in free(day) if span[1] - span[0] >= day["needed"]]
             if len(fitting) != 1:
                 continue
-            wrong = [span for span in _wrong(day, fitting[0]) if not possible(day, span)]
-            if len(wrong) >= level.options - 1:
+            wrong = _wrong(rng, day, fitting[0], level.options - 1)
+            if len(wrong) == level.options - 1:
                 break
-        spans = [fitting[0], *rng.sample(wrong, level.options - 1)]
+        spans = [fitting[0], *wrong]
         rng.shuffle(spans)
         who = rng.sample(_PEOPLE, level.seen + 1)
-        doings = rng.sample(_DOINGS, level.seen)
+        # Whoever saw something at the same time saw the same.
+        names = rng.sample(_DOINGS, level.seen)
+        doings = [names[number] for number in _doings(day["seen"])]
         data = {
             **day,
             "person": who[0],
@@ -113,8 +118,9 @@ class TemporalSequences(ChoiceTask[TemporalSequencesLevel]):
         long = f" without a break, for at least {data['needed']} minutes" if data["needed"] > 1 else ""
         head = (
             f"One day, {person} was at {place}{long}. Here is what we know of that day; 12pm is noon.\n\n"
-            f"{known}\n\n{person} was never at two places at once, and ways took no time. In which of these "
-            f"spans can {person} have been at {place}, from its beginning to its end?\n"
+            f"{known}\n\nAll that {person} was seen doing was done elsewhere than at {place}, ways took no "
+            f"time, and nobody was at {place} while it was closed. In which of these spans can {person} have "
+            f"been at {place}, from its beginning to its end?\n"
         )
         return with_options(head, data["options"])
 
@@ -180,6 +186,8 @@ def _crowded(rng: Rng, level: TemporalSequencesLevel) -> dict[str, Any]:
     gaps = [rng.between(needed // step, needed // step + 2)]
     gaps += [rng.between(1, needed // step - 1) for _ in range(level.short)]
     rng.shuffle(gaps)
+    # Nothing is free after the last block, so that the last option is not the best guess.
+    gaps.append(0)
     # Blocks between the free spans, each told as one or several things that overlap.
     blocks = [1] * len(gaps)
     for _ in range(level.seen - len(gaps)):
@@ -202,12 +210,42 @@ def _crowded(rng: Rng, level: TemporalSequencesLevel) -> dict[str, Any]:
     return {"up": up, "opens": opens, "closes": closes, "needed": needed, "seen": seen}
 
 
-def _wrong(day: dict[str, Any], right: list[int]) -> list[list[int]]:
+def _doings(seen: list[list[int]]) -> list[int]:
+    """Which of its doings a person was at in each span; spans that overlap show the same one."""
+    numbers = [0] * len(seen)
+    doing, until = -1, 0
+    for place, (start, end) in sorted(enumerate(seen), key=lambda entry: entry[1]):
+        if doing < 0 or start >= until:
+            doing += 1
+        until = max(until, end)
+        numbers[place] = doing
+    return numbers
+
+
+def _wrong(rng: Rng, day: dict[str, Any], right: list[int], count: int) -> list[list[int]]:
     """Spans that somebody may choose: seen elsewhere, too early, too short, or too long."""
-    times = sorted({time for span in day["seen"] for time in span} | {day["up"], day["closes"], *right})
-    spans = [span for span in day["seen"] if span[1] <= day["closes"]]
-    if day["needed"] > 1:
-        spans += free(day)
-        spans += [[start, end] for start, end in zip(times, times[2:], strict=False)]
-        spans.append([day["up"], day["opens"]])
-    return [span for place, span in enumerate(spans) if span not in spans[:place] and span != right]
+    bounds = sorted({time for span in day["seen"] for time in span} | {day["up"], day["closes"], *right})
+    if day["opens"] is None:
+        spans = [*day["seen"], *([start, end] for start, end in zip(bounds, bounds[2:], strict=False))]
+        return rng.sample([span for span in spans if not possible(day, span)], count)
+    starts = sorted({day["up"], day["opens"], *(end for _, end in day["seen"])})
+    ends = sorted({day["opens"], day["closes"], *(start for start, _ in day["seen"])})
+    spans = [[one, other] for one in starts for other in ends if day["needed"] <= other - one]
+    spans += [span for span in [*free(day), *day["seen"]] if span[1] - span[0] < day["needed"]]
+    # One may be too early; with more of them a late option would be the best guess.
+    early = [span for span in spans if span[0] < day["opens"]]
+    spans = [span for span in spans if span not in early] + rng.sample(early, min(1, len(early)))
+    size = right[1] - right[0]
+    groups: tuple[list[list[int]], ...] = ([], [], [])
+    for place, span in enumerate(spans):
+        length = span[1] - span[0]
+        if span not in spans[:place] and not possible(day, span) and length < 2 * size:
+            groups[0 if length < day["needed"] else 1 if length < size else 2].append(span)
+    # Most are long enough for a visit, and go from where something ends to where something begins, as the
+    # right one does. How many of these are shorter than it is drawn, so that its length is no hint.
+    short = rng.between(1, 2)
+    shorter = rng.between(0, count - short)
+    counts = (short, shorter, count - short - shorter)
+    if any(len(group) < number for group, number in zip(groups, counts, strict=True)):
+        return []
+    return [span for group, number in zip(groups, counts, strict=True) for span in rng.sample(group, number)]

@@ -97,6 +97,45 @@ def test_higher_levels_have_free_spans_that_do_not_do(level: int) -> None:
     assert early > 3
 
 
+@pytest.mark.parametrize("level", [4, 5])
+def test_nobody_is_seen_doing_two_things_at_once(level: int) -> None:
+    shared = 0
+    for index in range(30):
+        data = TASK.generate(Rng("twice", level, index), TASK.levels[level - 1]).data
+        seen = [(*span, doing) for span, (_, doing) in zip(data["seen"], data["told"], strict=True)]
+        for start, end, doing in seen:
+            for other_start, other_end, other in seen:
+                assert doing == other or end <= other_start or other_end <= start
+        shared += len({doing for *_, doing in seen}) < len(seen)
+    assert shared > 20
+
+
+def test_what_somebody_was_seen_doing_may_not_be_what_the_place_is_for() -> None:
+    # Dogs may be fed at a zoo, and a bicycle repaired in a bike shop.
+    for level in LEVELS:
+        sample = TASK.generate(Rng("elsewhere", level), TASK.levels[level - 1])
+        person, place = sample.data["person"], sample.data["place"]
+        assert f"All that {person} was seen doing was done elsewhere than at {place}," in sample.question
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_neither_length_nor_time_nor_absence_from_the_text_gives_the_answer(level: int) -> None:
+    cases = [TASK.generate(Rng("guess", level, index), TASK.levels[level - 1]) for index in range(250)]
+    hits = dict.fromkeys(("longest", "earliest", "latest", "untold"), 0.0)
+    for sample in cases:
+        spans = sample.data["spans"]
+        right = spans["ABCDEF".index((TASK.answer(sample) or "")[1])]
+        starts, sizes = [start for start, _ in spans], [end - start for start, end in spans]
+        hits["longest"] += right[1] - right[0] == max(sizes)
+        hits["earliest"] += right[0] == min(starts)
+        hits["latest"] += right[0] == max(starts)
+        long = [span for span in spans if span[1] - span[0] >= sample.data["needed"]]
+        hits["untold"] += 1 / len([span for span in long if span not in sample.data["seen"]])
+    chance = len(cases) / TASK.levels[level - 1].options
+    assert max(hits["longest"], hits["earliest"], hits["latest"]) < 1.8 * chance
+    assert hits["untold"] < 2.2 * chance
+
+
 def test_every_released_answer_is_what_the_solver_finds(
     released: Callable[[str], list[tuple[str, str]]],
 ) -> None:
