@@ -69,7 +69,8 @@ def asked(query: list[Any]) -> str:
     if kind == "beside":
         return f"What colour is the thing directly to the {_way(named[1])} of the {named[0]}?"
     if kind == "furthest":
-        return f"All distances in the row are equal. What colour is the thing furthest from the {named[0]}?"
+        alike = "Neighbours in the row are all equally far apart."
+        return f"{alike} What colour is the thing furthest from the {named[0]}?"
     if kind == "side":
         return f"How many things that are not {named[2]} are to the {_way(named[1])} of the {named[0]}?"
     if kind == "between":

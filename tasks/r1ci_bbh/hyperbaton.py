@@ -1,11 +1,13 @@
 """Hyperbaton: choose the words whose adjectives stand in the usual order.
 
 Rules: opinion, size, age, shape, colour, origin, material, purpose, and then the noun. The question says so;
-to which kind a word belongs, the reader has to know, and of our words each belongs to one kind only.
+to which kind a word belongs, the reader has to know, and of our words each belongs to one kind only (copper
+or turquoise would be a colour and a material, and khaki is also a cloth).
 
-Levels: the official items have two to seven adjectives, mostly four, and two options; that is levels 1 to 3.
-On levels 4 and 5 there are four and six options that differ by the places of two adjectives. One of them is
-the one that all others differ from in this way, and it is no more often right than the others are.
+Levels: the official items have two to seven adjectives, mostly four, and two options; that is levels 1 and 2,
+with two and four adjectives. From level 3 on there are three, four and six options that differ by the places
+of two adjectives. One of them is the one that all others differ from in this way, and it is no more often
+right than the others are.
 
 Provenance: BIG-Bench-Hard, `hyperbaton.json`; all 250 stored answers keep to one order.
 """
@@ -25,12 +27,12 @@ if TYPE_CHECKING:
 
 _KINDS = {
     "opinion": "charming dreadful delightful horrid splendid pleasant ghastly marvellous hideous adorable",
-    "size": "gigantic minuscule immense oversized colossal compact hefty sizeable bulky miniature",
+    "size": "gigantic minuscule immense oversized colossal enormous tiny sizeable bulky miniature",
     "age": "modern vintage antique age-old century-old ten-year-old prehistoric medieval",
     "shape": "oval conical cubic hexagonal heart-shaped egg-shaped star-shaped octagonal",
-    "colour": "crimson beige violet maroon scarlet indigo turquoise lilac magenta khaki",
+    "colour": "crimson beige violet maroon scarlet indigo mauve lilac magenta yellow",
     "origin": "Danish Peruvian Kenyan Welsh Nepalese Cuban Latvian Moroccan Finnish Chilean",
-    "material": "bamboo copper granite linen velvet marble wicker tin felt porcelain",
+    "material": "bamboo leather granite linen velvet marble wicker tin felt porcelain",
     "purpose": "gardening fishing sewing painting cooking camping dancing racing sailing hunting",
 }
 _NOUNS = "bag box stool lamp chest basket hat coat tray bench belt sign bottle cushion table"
@@ -58,8 +60,8 @@ class Hyperbaton(ChoiceTask[HyperbatonLevel]):
     version = "1"
     levels = (
         HyperbatonLevel(adjectives=2),
-        HyperbatonLevel(adjectives=3),
-        HyperbatonLevel(adjectives=5),
+        HyperbatonLevel(adjectives=4),
+        HyperbatonLevel(adjectives=5, options=3, near=4),
         HyperbatonLevel(adjectives=6, options=4, near=5),
         HyperbatonLevel(adjectives=8, options=6, near=2),
     )
@@ -87,7 +89,7 @@ class Hyperbaton(ChoiceTask[HyperbatonLevel]):
         """State the order of the kinds, and the options."""
         return with_options(
             "In English, adjectives in front of a noun usually come in this order: "
-            f"{', '.join(_KINDS)}. In which of these do they?\n",
+            f"{', '.join(_KINDS)}. In which of these are they in this order?\n",
             data["options"],
         )
 

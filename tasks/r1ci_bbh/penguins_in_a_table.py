@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from r1ci_bench.rng import Rng
     from r1ci_bench.task import Sample
 
-_RANGES = {"penguins": ((1, 25), (40, 120), (5, 40)), "seals": ((1, 35), (100, 300), (60, 400))}
+# Six changes of two kilograms leave some weight.
+_RANGES = {"penguins": ((1, 25), (40, 120), (13, 40)), "seals": ((1, 35), (100, 300), (60, 400))}
 
 
 class PenguinsLevel(Level, frozen=True, kw_only=True):
@@ -176,10 +177,12 @@ def answer(left: dict[str, list[list[Any]]], query: dict[str, Any]) -> str:
     if wanted == "by place":
         return str(rows[rank][0])
     values = sorted((row[column] for row in rows), reverse=column > 0)
+    # Which is the second after two that are alike, people do not agree on.
+    if any(values.count(value) > 1 for value in (values[: rank + 1] if rank >= 0 else values[rank:])):
+        return ""
     if wanted == "value":
-        return f"{values[rank]}{unit}" if values.count(values[rank]) == 1 else ""
-    named = [row[0] for row in rows if row[column] == values[rank]]
-    return str(named[0]) if len(named) == 1 else ""
+        return f"{values[rank]}{unit}"
+    return str(next(row[0] for row in rows if row[column] == values[rank]))
 
 
 def solve(data: dict[str, Any]) -> str:

@@ -64,6 +64,22 @@ def test_where_two_are_alike_or_nobody_is_left_there_is_no_answer() -> None:
     assert answer(TABLES, query("by place", 0, 2, [1, 1, 5])) == ""
 
 
+def test_there_is_no_third_where_two_before_it_are_alike() -> None:
+    rows = {"penguins": [["Zoe", 5, 80, 12], ["Abe", 9, 70, 20], ["Kim", 9, 90, 15], ["Eve", 7, 60, 9]]}
+    for wanted in ("by rank", "value"):
+        assert answer(rows, query(wanted, 1, 2)) == ""
+        assert answer(rows, query(wanted, 1, -2)) in ("Eve", "7 years")
+
+
+def test_no_animal_weighs_nothing_after_any_changes() -> None:
+    least = min(row[3] for index in range(60) for row in _penguins(index))
+    assert least > 2 * max(level.changes for level in TASK.levels)
+
+
+def _penguins(index: int) -> list[list[Any]]:
+    return list(TASK.generate(Rng("weights", index), TASK.levels[4]).data["tables"]["penguins"])
+
+
 def test_what_each_change_does() -> None:
     changes: list[list[Any]] = [
         ["penguins", "add", ["Eve", 1, 30, 2]],
