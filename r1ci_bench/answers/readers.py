@@ -22,7 +22,7 @@ def read_integer(text: str, *, most_digits: int = MOST_DIGITS) -> int:
     Raises:
         AnswerError: if the text is anything else, or has too many digits.
     """
-    text = unwrap(text).replace("\\!", "").replace("{,}", ",").replace("\\,", ",")
+    text = unwrap(unwrap(text).removesuffix(".")).replace("\\!", "").replace("{,}", ",").replace("\\,", ",")
     text = unwrap(without_brackets(text.removeprefix("=").strip()))
     found = _INTEGER.fullmatch(text)
     if not found:

@@ -63,7 +63,11 @@ _WRAPPERS = (
     ("'", "'"),
 )
 _SIGNS = ("**", "$$", "$")
-_LABEL = re.compile(r"(?:the )?(?:final )?answer(?: is)? ?[:=]", re.IGNORECASE)
+_LABEL = re.compile(
+    r"(?:the )?(?:final )?answer(?: is)? ?[:=]|the (?:final )?answer is (?=\S)"
+    r"|\*\*(?:the )?(?:final )?answer(?: is)?(?: ?:\*\*|\*\* ?:)",
+    re.IGNORECASE,
+)
 _FENCE_TAG = re.compile(r"[A-Za-z]{0,20}[ \t]*\r?\n")
 _SURROGATE = re.compile("[\\ud800-\\udfff]")
 BRACKETS = {"(": ")", "[": "]", "{": "}"}

@@ -44,6 +44,12 @@ if TYPE_CHECKING:
         ("\\boxed{1} + \\boxed{2}", "\\boxed{1} + \\boxed{2}"),
         ("**7**", "7"),
         ("Answer: 7", "7"),
+        ("**Answer:** 7", "7"),
+        ("**Final answer**: 7", "7"),
+        ("**Answer: 7**", "7"),
+        ("The answer is 7", "7"),
+        ("answers 7", "answers 7"),
+        ("the answer isn't 7", "the answer isn't 7"),
         ("The final answer is: **7**", "7"),
         ("$\\boxed{\\texttt{ab}}$", "ab"),
         ("\\mathrm{a} + \\mathrm{b}", "\\mathrm{a} + \\mathrm{b}"),
@@ -77,7 +83,20 @@ def _thousands(value: int, separator: str) -> str:
     value=st.integers(-(10**60), 10**60),
     separator=st.sampled_from(["", ",", " ", "_", "'", "{,}", "\\,", "\u202f"]),
     form=st.sampled_from(
-        ["{}", "= {}", "${}$", "\\boxed{{{}}}", "\\({}\\)", "[{}]", "{}.", "{}.0", "{}.00", " {}\n"]
+        [
+            "{}",
+            "= {}",
+            "${}$",
+            "\\boxed{{{}}}",
+            "\\({}\\)",
+            "[{}]",
+            "{}.",
+            "{}.0",
+            "{}.00",
+            " {}\n",
+            "**{}**.",
+            "$\\boxed{{{}}}$.",
+        ]
     ),
 )
 def test_an_integer_is_read_in_every_form(value: int, separator: str, form: str) -> None:
