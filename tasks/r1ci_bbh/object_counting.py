@@ -27,20 +27,21 @@ if TYPE_CHECKING:
 
 _KINDS = {
     "birds": "sparrow heron stork owl crow wren gull swan pigeon falcon",
-    "insects": "ant beetle wasp moth cricket ladybird dragonfly bumblebee grasshopper earwig",
+    "insects": "ant termite wasp moth cricket ladybird dragonfly bumblebee grasshopper earwig",
     "trees": "oak birch maple willow beech poplar spruce fir larch alder",
     "flowers": "tulip rose daisy poppy lily orchid daffodil carnation marigold snowdrop",
     "garments": "sock shirt glove coat skirt jacket sweater blouse mitten apron",
     "tools": "hammer chisel screwdriver wrench saw drill crowbar trowel rake sickle",
     "vehicles": "lorry bicycle tram tractor scooter van bus ambulance taxi motorbike",
     "dishes to eat or drink from": "cup saucer plate bowl mug goblet tumbler platter beaker soup-plate",
-    "instruments with strings": "violin cello guitar harp banjo mandolin lute viola zither sitar",
+    "instruments with strings": "violin cello guitar harp banjo mandolin lute lyre zither sitar",
     "gemstones": "ruby opal emerald sapphire topaz diamond garnet amethyst turquoise agate",
 }
 _NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
 class ObjectCountingLevel(Level, frozen=True, kw_only=True):
@@ -164,11 +165,14 @@ def _are(entries: list[list[Any]]) -> str:
 
 
 def _number(count: int) -> str:
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+    if count < len(_NUMBERS):
+        return _NUMBERS[count]
+    tens, ones = divmod(count, 10)
+    return _TENS[tens] + (f"-{_NUMBERS[ones]}" if ones else "")
 
 
 def plural(noun: str) -> str:
     """The plural of one of our nouns."""
     if noun.endswith("y") and noun[-2] not in "aeiou":
         return f"{noun[:-1]}ies"
-    return f"{noun}es" if noun.endswith(("s", "x", "ch", "sh")) else f"{noun}s"
+    return f"{noun}es" if noun.endswith(("s", "x", "z", "ch", "sh")) else f"{noun}s"

@@ -52,10 +52,36 @@ def test_the_question_names_every_thing_and_what_is_taken() -> None:
 
 @pytest.mark.parametrize(
     ("noun", "many"),
-    [("lily", "lilies"), ("bus", "buses"), ("birch", "birches"), ("crow", "crows"), ("plate", "plates")],
+    [
+        ("lily", "lilies"),
+        ("bus", "buses"),
+        ("birch", "birches"),
+        ("crow", "crows"),
+        ("plate", "plates"),
+        ("topaz", "topazes"),
+    ],
 )
 def test_plurals(noun: str, many: str) -> None:
     assert plural(noun) == many
+
+
+def test_numbers_are_words_also_above_twenty() -> None:
+    text = TASK.pose(data(given=[[21, "owl"], [40, "oak"]], taken=[[19, "owl"], [38, "oak"]]))
+    assert "twenty-one owls and forty oaks." in text
+    assert "Then nineteen owls and thirty-eight oaks are taken out." in text
+
+
+def test_no_word_names_things_of_two_kinds() -> None:
+    seen = [
+        (noun, kind)
+        for index in range(60)
+        for noun, kind in TASK.generate(Rng("words", 5, index), TASK.levels[4]).data["kinds"].items()
+    ]
+    kinds = dict(seen)
+    assert len(kinds) == 100
+    assert all(kinds[noun] == kind for noun, kind in seen)
+    # A viola is a flower as well as an instrument, a beetle a car as well as an insect.
+    assert not {"viola", "beetle", "crane", "plane", "kite"} & set(kinds)
 
 
 @pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
