@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 _PAIRS = ("()", "[]", "{}", "<>")
 _CLOSING = ")]}>"
-_BOX = "\\boxed{"
+_FRAMES = ("\\boxed{", "\\text{", "\\texttt{")
+# What may stand between brackets that are listed, or around each: it is no bracket, and so says nothing else.
+_BETWEEN = str.maketrans("", "", "`'\",;.*-\u2022")
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,15 @@ class ClosingForm(Form[str]):
     """Closing brackets, with or without blanks between them."""
 
     def read(self, text: str) -> str:
-        """Read them without blanks."""
-        text = unwrap(text).replace("\\}", "}")
-        if text.startswith(_BOX) and text.endswith("}"):
-            # The box ends with the last brace, whatever closing braces stand in it.
-            text = text[len(_BOX) : -1]
-        brackets = "".join(text.split())
+        """Read them without blanks, commas and quotes between them."""
+        text = unwrap(unwrap(text).removesuffix(".")).replace("\\}", "}").replace("\\rangle", ">")
+        for frame in _FRAMES:
+            if text.startswith(frame) and text.endswith("}"):
+                # The frame ends with the last brace, whatever closing braces stand in it.
+                text = text[len(frame) : -1]
+        if text.startswith(('["', "['")) and text.endswith("]"):
+            text = text[1:-1]
+        brackets = "".join(text.translate(_BETWEEN).split())
         foreign = next((sign for sign in brackets if sign not in _CLOSING), None)
         if foreign is not None:
             raise AnswerError(f"{excerpt(foreign)} is no closing bracket")
@@ -60,6 +65,11 @@ class ClosingForm(Form[str]):
         yield "\n".join(value)
         yield f"  {'  '.join(value)}  "
         yield f"$ {' '.join(value)} $"
+        yield ", ".join(value)
+        yield "[" + ", ".join(f'"{sign}"' for sign in value) + "]"
+        yield "\n".join(f"- {sign}" for sign in value)
+        yield f"**{' '.join(value)}**."
+        yield f"\\text{{{' '.join(value)}}}"
         yield "$" + " ".join(value).replace("}", "\\}") + "$"
 
     def mutations(self, value: str) -> Iterator[tuple[str, str]]:

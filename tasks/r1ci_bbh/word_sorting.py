@@ -73,6 +73,7 @@ _FAMILIES = tuple(family.split() for family in (
 ))  # fmt: skip
 
 _GAP = re.compile(r"[\s,;]+")
+_BULLET = re.compile(r"[-*\u2022<>|]|->|[0-9]{1,3}[.)]")
 _MOST_WORDS = 500
 
 
@@ -82,8 +83,9 @@ class WordsForm(ItemsForm):
 
     def read(self, text: str) -> list[str]:
         """Read words between blanks, commas or quotes, in any case, with or without brackets."""
-        inner = without_brackets(unwrap(text).removesuffix("."))
-        words = [word.strip("\"'") for word in _GAP.split(inner) if word]
+        inner = without_brackets(unwrap(unwrap(text).removesuffix(".")))
+        # Also the lines of a list, bulleted or numbered, and arrows: none of these signs is a word.
+        words = [word.strip("\"'*`") for word in _GAP.split(inner) if word and not _BULLET.fullmatch(word)]
         if not all(words) or len(words) > _MOST_WORDS:
             raise AnswerError(f"it is not a list of at most {_MOST_WORDS} words")
         return [word.casefold() for word in words]
@@ -97,6 +99,11 @@ class WordsForm(ItemsForm):
         yield from super().renderings(value)
         yield self.write(value).upper()
         yield f"{', '.join(value)}."
+        yield f"**{' '.join(value)}**."
+        yield "\n".join(f"- {word}" for word in value)
+        yield "\n".join(f"{number}. {word}" for number, word in enumerate(value, start=1))
+        yield " \u2192 ".join(value)
+        yield ", ".join(f"**{word}**" for word in value)
 
 
 class WordSortingLevel(Level, frozen=True, kw_only=True):

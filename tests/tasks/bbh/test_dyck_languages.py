@@ -46,6 +46,18 @@ def test_a_sequence_that_closes_wrongly_has_no_answer() -> None:
         "$\\boxed{} )}$",
         "$\\} )$",
         "Answer: } )",
+        "} ) .",
+        "**} )**.",
+        "$} )$.",
+        "}, )",
+        "} , )",
+        '["}", ")"]',
+        "['}', ')']",
+        "`}` `)`",
+        '"}" ")"',
+        "- }\n- )",
+        "\\text{} )}",
+        "$\\boxed{\\text{\\} )}}$",
     ],
 )
 def test_the_brackets_count_with_any_blanks(answer: str) -> None:
@@ -54,7 +66,22 @@ def test_the_brackets_count_with_any_blanks(answer: str) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    ["", ")", "}", ") }", "} ) )", "} ] )", "{ (", "} ) .", "( [ ] { < > } )", "} , )", "]" * 30_000],
+    [
+        "",
+        ")",
+        "}",
+        ") }",
+        "} ) )",
+        "} ] )",
+        "{ (",
+        "( [ ] { < > } )",
+        "} and )",
+        "[}, )]",
+        '["}"]',
+        "} -> )",
+        "} ) \\rangle",
+        "]" * 30_000,
+    ],
 )
 def test_any_other_bracket_or_sign_is_wrong(answer: str) -> None:
     assert TASK.verify(SAMPLE, answer).outcome == "wrong"
