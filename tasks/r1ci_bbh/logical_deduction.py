@@ -4,9 +4,10 @@ Rules: the things stand in one order, without ties; exactly one order fits all c
 is true of it. That is made sure over all permutations.
 
 Levels: the official items say of single things which place they have, and of two which one comes first; no
-clue can be left out. That is level 3. Level 1 has two spare clues and level 2 one. On levels 4 and 5 clues
-are weaker and of more kinds (neighbours, between, how many come between, denials), and every option is about
-another place, so that the whole order is needed.
+clue can be left out. That is level 3. Level 1 has two spare clues and level 2 one; no clue says what stands
+at the place that is asked for, as some official ones do. On levels 4 and 5 clues are weaker and of more kinds
+(neighbours, between, how many come between, denials), and every option is about another place, so that the
+whole order is needed.
 
 Provenance: BIG-Bench-Hard, `logical_deduction_*.json`; all 750 stored answers are right.
 """
@@ -73,14 +74,20 @@ class LogicalDeduction(ChoiceTask[LogicalDeductionLevel]):
         """Draw clues to one order, the things in it, and what the options say."""
         scale = rng.choice(sorted(SCALES))
         order = rng.sample(SCALES[scale].things, self.count)
+        while True:
+            found = _clues(rng, self.count, level)
+            named = [number for kind, _, number in found if kind == "at"]
+            # Where a clue says what stands at a place, to ask for that place would be to ask for the clue.
+            open_places = [place for place in range(self.count) if place not in named]
+            if open_places:
+                break
         clues = [
-            [kind, [order[place] for place in places], number, rng.below(2)]
-            for kind, places, number in _clues(rng, self.count, level)
+            [kind, [order[place] for place in places], number, rng.below(2)] for kind, places, number in found
         ]
         rng.shuffle(clues)
         things = list(order)
         rng.shuffle(things)
-        places = [rng.below(self.count)] * self.count
+        places = [rng.choice(open_places)] * self.count
         if level.mixed:
             places = _places(rng, [order.index(thing) for thing in things])
         end = rng.below(2)

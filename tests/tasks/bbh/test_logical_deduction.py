@@ -73,6 +73,8 @@ def test_one_order_fits_and_one_option_is_true_of_it(task: LogicalDeduction, lev
         true = [order[thing] == place for thing, place in data["claims"]]
         assert solve(data) == f"({'ABCDEFG'[true.index(True)]})"
         assert sum(true) == 1
+        said = [(things[0], number) for kind, things, number, _ in data["clues"] if kind == "at"]
+        assert data["claims"][true.index(True)] not in [list(claim) for claim in said]
         assert len({place for _, place in data["claims"]}) == (task.count if knobs.mixed else 1)
 
 
