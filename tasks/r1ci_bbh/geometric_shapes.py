@@ -5,8 +5,8 @@ no corner. A kite has two pairs of sides of one length that meet; a trapezoid ha
 is cut out of a disc by two of its radii.
 
 Levels: the official paths have several strokes in their order, with ten or eleven options; that is level 3.
-Levels 1 and 2 have one stroke, with four and six options. On levels 4 and 5 strokes come in any order and
-direction; on level 5 lines are cut in two as well, so that counting them does not help.
+Level 1 has one stroke and four options, level 2 two strokes and six options. On levels 4 and 5 strokes come
+in any order and direction; on level 5 lines are cut in two as well, so that counting them does not help.
 
 Provenance: BIG-Bench-Hard, `geometric_shapes.json`. In 50 official items two options are right, of which one
 is stored: all 25 circles are stored as ellipses, and all 25 rectangles as trapezoids. They alone have eleven
@@ -59,7 +59,7 @@ class GeometricShapes(ChoiceTask[GeometricShapesLevel]):
     version = "1"
     levels = (
         GeometricShapesLevel(options=4),
-        GeometricShapesLevel(options=6),
+        GeometricShapesLevel(options=6, runs=2),
         GeometricShapesLevel(options=10, runs=4),
         GeometricShapesLevel(options=10, runs=8, mixed=True),
         GeometricShapesLevel(options=10, runs=14, mixed=True, halved=7),
