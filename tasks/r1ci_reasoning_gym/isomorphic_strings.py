@@ -6,10 +6,12 @@ Levels: strings grow as in the curriculum of Reasoning-Gym, up to 400 letters (i
 level begins where the one below ends.
 
 Labels: every stored answer is compared with a check of ours. Strings that are not isomorphic are made from
-isomorphic ones by one more letter, so that in Reasoning-Gym the longest strings are never isomorphic and the
-shortest always are: both are left out here. So are pairs without a repeated letter, which are isomorphic at a
-glance; the share of solvable items is set so that both answers are equally frequent afterwards. Which letters
-occur depends on the hash seed of the process; ours is fixed.
+isomorphic ones by one more letter, so that in Reasoning-Gym the longest strings are never isomorphic and
+the shortest always are: both are left out here. So are pairs without a repeated letter, which are
+isomorphic at a glance; the share of solvable items is set so that both answers are equally frequent
+afterwards. In Reasoning-Gym the letter is always one that the first string would have to turn into two, so
+that the other half of the rule never decides; here both strings change places in every other question.
+Which letters occur depends on the hash seed of the process; ours is fixed.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from r1ci_bench.answers import OneOfForm
 from r1ci_bench.programs import program
 from r1ci_reasoning_gym.base import ReasoningGymTask, ladder
+from r1ci_reasoning_gym.thinning import kept
 
 if TYPE_CHECKING:
     from r1ci_bench.task import Sample
@@ -47,8 +50,15 @@ class IsomorphicStrings(ReasoningGymTask[str]):
         shortest, longest = entry.metadata["difficulty"]["string_length"]
         if not shortest <= len(one) < longest or len(set(one)) == len(one):
             return None
-        data = {"strings": [one, two]}
+        data = {"strings": [one, two] if kept(entry.question.strip(), 1, 2) else [two, one]}
         return data if entry.answer == solve(data) else None
+
+    def wording(self, question: str) -> str:
+        """In every other question, the strings change places."""
+        if kept(question, 1, 2):
+            return question
+        words, one, two = question.rsplit(maxsplit=2)
+        return f"{words}\n{two} {one}"
 
     def advice(self, data: dict[str, Any]) -> str:
         """True or False."""

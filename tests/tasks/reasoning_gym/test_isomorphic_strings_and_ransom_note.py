@@ -85,6 +85,21 @@ def test_strings_with_wrong_labels_or_telling_lengths_are_not_asked() -> None:
     assert STRINGS.read(strings("abcd", "wxyz", "True")) is None, "nothing repeats"
 
 
+@pytest.mark.parametrize("level", [1, 2])
+def test_neither_half_of_the_rule_decides_alone(level: int) -> None:
+    """In Reasoning-Gym it is always the first string that would need two letters for one."""
+    missed: Counter[str] = Counter()
+    for index in range(80):
+        sample = STRINGS.generate(Rng("half", level, index), STRINGS.levels[level - 1])
+        one, two = sample.data["strings"]
+        assert f"\n{one} {two}\n" in sample.question
+        pairs = set(zip(one, two, strict=False))
+        if STRINGS.solution(sample.data) == "False":
+            missed["forward"] += len(pairs) == len(set(one))
+            missed["backward"] += len(pairs) == len(set(two))
+    assert min(missed["forward"], missed["backward"]) > 3, missed
+
+
 def test_notes_with_wrong_labels_are_not_asked() -> None:
     metadata = {"ransom_note": "aa", "magazine": "aba"}
     assert NOTE.read(Entry("", "True", metadata)) == {"note": "aa", "magazine": "aba"}
