@@ -11,6 +11,7 @@ Labels: the stored assignment is checked by the rules.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from r1ci_bench.answers import AnswerError, Form, excerpt, read_named_integers, unwrap
 from r1ci_bench.programs import program
 from r1ci_reasoning_gym.base import ReasoningGymTask, ladder
+from r1ci_reasoning_gym.line_marks import without_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 Digits = dict[str, int]
 
+_TEX_BLANK = re.compile(r"\\(?:quad|[ ,;])")
+
 
 @dataclass(frozen=True)
 class DigitsForm(Form[Digits]):
@@ -34,11 +38,11 @@ class DigitsForm(Form[Digits]):
 
     def read(self, text: str) -> Digits:
         """Read it in this form, in JSON, with colons or arrows, or one letter a line."""
-        inner = unwrap(text).upper().replace("->", "=").replace(">", "=")
-        found = read_named_integers(inner, name="[A-Z]")
+        inner = without_marks(_TEX_BLANK.sub(" ", unwrap(text).lower()))
+        found = read_named_integers(inner.replace("->", "=").replace(">", "="), name="[a-z]")
         if found is None:
             raise AnswerError(f"{excerpt(inner)} does not begin with a letter and its digit")
-        return found
+        return {letter.upper(): digit for letter, digit in found.items()}
 
     def write(self, value: Digits) -> str:
         """Write `A=1,B=2`."""
@@ -51,6 +55,9 @@ class DigitsForm(Form[Digits]):
         yield from (text.replace(",", "\n"), text.replace(",", ";"), text.lower(), text.replace("=", " -> "))
         yield from (str(value), str(value).replace("'", '"'), f"[{text}]", f"${text}$")
         yield ",".join(reversed(text.split(",")))
+        yield ", and ".join(text.rsplit(",", 1)) if len(value) > 1 else text
+        yield from (f"\\{{{text}\\}}", text.replace(",", ",\\ "), text.replace(",", ", \\quad "))
+        yield "\n".join(f"{number}. {part}" for number, part in enumerate(text.split(","), 1))
 
 
 class Cryptarithm(ReasoningGymTask[Digits]):

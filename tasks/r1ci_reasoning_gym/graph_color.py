@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from r1ci_bench.answers import AnswerError, Form, excerpt, unwrap, without_brackets
 from r1ci_bench.programs import program
 from r1ci_reasoning_gym.base import ReasoningGymTask, ladder
+from r1ci_reasoning_gym.line_marks import without_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +45,7 @@ class ColouringForm(Form[Colouring]):
 
     def read(self, text: str) -> Colouring:
         """Read a map in JSON or in Python, or one vertex a line."""
-        inner = without_brackets(unwrap(text).rstrip(".").strip())
+        inner = without_brackets(without_marks(unwrap(text)).rstrip(".").strip())
         inner = " ".join(re.sub(r"[\"'`*$]", " ", inner).lower().split())
         found: Colouring = {}
         place = 0
@@ -72,6 +73,8 @@ class ColouringForm(Form[Colouring]):
         yield ", ".join(f"{vertex}={colour}" for vertex, colour in value.items())
         yield "\n".join(f"{vertex} -> {colour}" for vertex, colour in value.items())
         yield "\n".join(f"Vertex {vertex}: color {colour}" for vertex, colour in value.items())
+        yield "\n".join(f"- **Vertex {vertex}**: {colour}" for vertex, colour in value.items())
+        yield f"\\{{{', '.join(f'{vertex}: {colour}' for vertex, colour in value.items())}\\}}"
         yield json.dumps(dict(reversed(value.items())))
         yield json.dumps({str(vertex): str(colour) for vertex, colour in value.items()}) + "."
 

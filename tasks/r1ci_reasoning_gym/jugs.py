@@ -35,7 +35,9 @@ Move = tuple[str, ...]
 
 _MOST_MOVES = 1_000
 _ONE = re.compile(r"(fill|empty) (?:jug )?([a-z])")
-_POUR = re.compile(r"pour (?:from )?(?:jug )?([a-z]) ?(?:-?>|into|to) ?(?:jug )?([a-z])")
+_POUR = re.compile(
+    r"pour (?:from )?(?:jug )?([a-z]) ?(?:[-=]? ?>|\\(?:long)?rightarrow|\\to|into|to) ?(?:jug )?([a-z])"
+)
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class MovesForm(Form[list[Move]]):
         """Read a list in JSON or in Python, or a move a line."""
         moves: list[Move] = []
         for step in read_steps(text, most=_MOST_MOVES):
-            words = step.lower()
+            words = step.replace("*", "").replace("`", "").lower()
             found = _ONE.fullmatch(words) or _POUR.fullmatch(words)
             if not found:
                 raise AnswerError(f"{excerpt(step)} is not a move")
@@ -66,6 +68,10 @@ class MovesForm(Form[list[Move]]):
         yield json.dumps(moves).replace("->", " -> ")
         yield "\n".join(moves).replace("->", " \u2192 ")
         yield "\n".join(moves).replace("->", " into ").replace("pour", "Pour")
+        yield "\n".join(moves).replace("->", " => ")
+        yield "\n".join(moves).replace("->", " \\rightarrow ")
+        yield "\n".join(f"{number}. **{move}**" for number, move in enumerate(moves, 1))
+        yield "\n".join(f"- `{move}`" for move in moves)
         yield json.dumps(moves).lower()
 
 

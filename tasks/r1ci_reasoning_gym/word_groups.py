@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from r1ci_bench.answers import AnswerError, Form, excerpt, unwrap
 from r1ci_bench.answers.readers import read_grid
+from r1ci_reasoning_gym.line_marks import without_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +17,10 @@ if TYPE_CHECKING:
 Groups = list[list[str]]
 
 _MOST_WORDS = 3_000
+_EMPTY = re.compile(r"[\[(]\s{0,20}[\])]")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
+# Sets stand for lists, and code marks around single words mean nothing.
+_SETS = str.maketrans("{}", "[]", "`")
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,9 @@ class WordGroupsForm(Form[Groups]):
 
     def read(self, text: str) -> Groups:
         """Read lists in a list, with or without quotes, or one group a line."""
-        text = unwrap(text)
+        text = without_marks(unwrap(text)).translate(_SETS)
+        if _EMPTY.search(text):
+            raise AnswerError("a group is empty")
         groups = []
         for row in read_grid(text.removesuffix(".").rstrip(), most=_MOST_WORDS):
             words = [word.lower() for word in row]
@@ -58,8 +65,12 @@ class WordGroupsForm(Form[Groups]):
         yield f"[{', '.join(f'[{group}]' for group in bare)}]"
         yield "\n".join(json.dumps(group) for group in value)
         yield ",\n".join(json.dumps(group) for group in value)
+        yield "\\{" + ", ".join(f"\\{{{group}\\}}" for group in bare) + "\\}"
+        yield "\n".join(f"- {json.dumps(group)}" for group in value)
         if len(value) > 1:
             yield "\n".join(bare)
+            yield "\n".join(f"{number}. {group}" for number, group in enumerate(bare, 1))
+            yield "\n".join(f"Group {number}: {group}" for number, group in enumerate(bare, 1))
         yield json.dumps(value[::-1])
         if not self.ordered:
             yield json.dumps([group[::-1] for group in value])
@@ -71,6 +82,7 @@ class WordGroupsForm(Form[Groups]):
         yield "missing part", json.dumps([first[1:], *others] if len(first) > 1 else others)
         yield "extra part", json.dumps([*value, first])
         yield "extra part", json.dumps([*value, ["qxz"]])
+        yield "extra part", json.dumps([*value, []])
         yield "extra part", json.dumps([[*first, first[0]], *others])
         yield "changed part", json.dumps([[first[0] + "s", *first[1:]], *others])
         yield "wrong type", json.dumps([[1] * len(first), *others])

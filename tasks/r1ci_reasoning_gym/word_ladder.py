@@ -16,6 +16,7 @@ asked: both words of the answer are printed. There is no reference program, for 
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 from r1ci_bench.answers import AnswerError, Form, excerpt, read_items, unwrap
 from r1ci_reasoning_gym.base import ReasoningGymTask, ladder
 from r1ci_reasoning_gym.english import common_words, known_words
+from r1ci_reasoning_gym.line_marks import without_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 Rungs = list[str]
 
 _MOST_WORDS = 1_000
+_ARROW = re.compile(r"(?:\\(?:long)?rightarrow|\\to(?![a-z])|[-=>|\u21d2\u2794\u27f6])+", re.IGNORECASE)
+_TEX_WORD = re.compile(r"\\(?:text|mathrm)\{ ?([A-Za-z]{1,30}) ?\}")
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
@@ -44,7 +48,7 @@ class LadderForm(Form[Rungs]):
 
     def read(self, text: str) -> Rungs:
         """Read a list with or without brackets and quotes, with commas or arrows, or a word a line."""
-        inner = unwrap(text).replace("->", ",").replace(">", ",")
+        inner = _ARROW.sub(",", _TEX_WORD.sub(r"\1", without_marks(unwrap(text))))
         words = [word.upper() for word in read_items(inner.removesuffix("."), most=_MOST_WORDS)]
         foreign = next((word for word in words if not word or not set(word) <= _LETTERS), None)
         if foreign is not None:
@@ -59,7 +63,11 @@ class LadderForm(Form[Rungs]):
         """In JSON, with blanks, arrows, a word a line, in lower case."""
         yield from (json.dumps(value), ", ".join(value), " -> ".join(value), " \u2192 ".join(value))
         yield from ("\n".join(value), " ".join(value), ",".join(value).lower(), f"[{','.join(value)}]")
-        yield from (repr(value), f"{','.join(value)}.", "->".join(value))
+        yield from (repr(value), f"{','.join(value)}.", "->".join(value), " - ".join(value))
+        yield from (" => ".join(value), "$" + " \\rightarrow ".join(value) + "$")
+        yield " \\to ".join(f"\\text{{{word}}}" for word in value)
+        yield "\n".join(f"- {word}" for word in value)
+        yield "\n".join(f"{number}. {word}" for number, word in enumerate(value, 1))
 
 
 def _words(length: int, ladder_length: tuple[int, int]) -> dict[str, int]:

@@ -31,6 +31,11 @@ EASY = Sample(question="", data={"words": ["AB", "A"], "sum": "BC"})
         RIGHT.lower(),
         '{"S": 9, "E": 5, "N": 6, "D": 7, "M": 1, "O": 0, "R": 8, "Y": 2}',
         f'"{RIGHT}"',
+        RIGHT.replace(",Y", ", and Y"),
+        RIGHT.replace(",", ", ").replace(", Y", " and Y"),
+        f"$\\{{{RIGHT}\\}}$",
+        RIGHT.replace(",", ",\\ "),
+        "\n".join(f"{number}. {part}" for number, part in enumerate(RIGHT.split(","), 1)),
         f"\\boxed{{{RIGHT}}}",
     ],
 )

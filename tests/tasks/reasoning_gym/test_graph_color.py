@@ -47,6 +47,9 @@ GRAPHS = st.integers(1, 5).flatmap(
         "3 -> 1, 2 -> 3, 1 -> 2, 0 -> 1",
         '{"0": "1", "1": "2", "2": "3", "3": "1"}',
         f"```json\n{json.dumps(RIGHT, indent=2)}\n```",
+        "- **Vertex 0**: 1\n- **Vertex 1**: 2\n- **Vertex 2**: 3\n- **Vertex 3**: 1",
+        "1. 0: 1\n2. 1: 2\n3. 2: 3\n4. 3: 1",
+        "$\\{0: 1, 1: 2, 2: 3, 3: 1\\}$",
         '{"0": 3, "1": 1, "2": 2, "3": 3}',
         '{"0": 3, "1": 1, "2": 2, "3": 1}',
     ],
@@ -66,6 +69,7 @@ def test_every_proper_colouring_is_accepted(answer: str) -> None:
         ('{"0": 0, "1": 2, "2": 3, "3": 1}', "not one of 1 to 3"),
         ('{"0": true, "1": 2, "2": 3, "3": 1}', "cannot read"),
         ("[1, 2, 3, 1]", "cannot read"),
+        ("1. 1\n2. 2\n3. 3\n4. 1", "cannot read"),
         ("{}", "there is no colour"),
     ],
 )

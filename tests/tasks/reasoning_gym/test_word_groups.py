@@ -34,6 +34,9 @@ WORDS = Sample(question="", data={"words": ["nat", "eat", "on", "tea", "tan", "n
         "\n".join(map(json.dumps, WAYS)),
         "a, a, b, a\na, aba\naa, b, a",
         json.dumps(WAYS).upper(),
+        "\n".join(f"- {json.dumps(way)}" for way in WAYS),
+        "\n".join(f"{number}. {', '.join(way)}" for number, way in enumerate(WAYS, 1)),
+        "{{a, a, b, a}, {a, aba}, {aa, b, a}}",
         f"```json\n{json.dumps(WAYS, indent=2)}\n```",
     ],
 )
@@ -46,6 +49,7 @@ def test_all_partitions_are_accepted_in_every_form_and_order(answer: str) -> Non
     [
         (WAYS[:2], "2 partitions, not 3"),
         ([*WAYS, WAYS[0]], "twice"),
+        ([*WAYS, []], "is empty"),
         ([*WAYS, ["aab", "a"]], "not a palindrome"),
         ([*WAYS[:2], ["a", "b", "aa"]], "does not give the string"),
         ([*WAYS[:2], ["a", "b", "a", "a"]], "does not give the string"),
@@ -105,6 +109,10 @@ def test_the_question_demands_all_partitions() -> None:
         "eat, tea, ate\nnat, tan\non, no",
         f"```json\n{json.dumps(GROUPS)}\n```",
         json.dumps(GROUPS).upper(),
+        "- eat, tea, ate\n- nat, tan\n- on, no",
+        "Group 1: eat, tea, ate\nGroup 2: nat, tan\nGroup 3: on, no",
+        "[[`eat`, `tea`, `ate`], [`nat`, `tan`], [`on`, `no`]]",
+        "$\\{\\{eat, tea, ate\\}, \\{nat, tan\\}, \\{on, no\\}\\}$",
     ],
 )
 def test_the_groups_are_accepted_in_every_form_and_order(answer: str) -> None:
@@ -114,6 +122,7 @@ def test_the_groups_are_accepted_in_every_form_and_order(answer: str) -> None:
 @pytest.mark.parametrize(
     ("groups", "reason"),
     [
+        ([*GROUPS, []], "is empty"),
         (GROUPS[:2], "each word of the list once"),
         ([*GROUPS, ["on", "no"]], "each word of the list once"),
         ([["eat", "tea", "ate", "eta"], *GROUPS[1:]], "each word of the list once"),
