@@ -105,6 +105,8 @@ class ArcAgi(ReasoningGymTask[list[list[str]]]):
 
     def fault(self, data: dict[str, Any], value: list[list[str]]) -> str:
         """One grid is right."""
+        if len(value) == 1 and all(len(cell) > 1 for cell in value[0]):
+            value = [[row] for row in value[0]]  # a list of whole rows: `["0 3 0", "3 0 3"]`
         if len(value) != len(data["key"]):
             return "it does not have the right number of rows"
         return grid_fault(value, data["key"])

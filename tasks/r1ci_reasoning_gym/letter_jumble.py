@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from r1ci_reasoning_gym.source import Entry
 
 
+# Marks that no word of the phrase has, but that a sentence may get.
+_SIGNS = ',.!?;:"*_'
+
+
 def _phrase(words: tuple[int, int], jumbled: tuple[float, float], shortest: int = 1) -> dict[str, Any]:
     return {
         "min_words": words[0],
@@ -86,7 +90,7 @@ class LetterJumble(ReasoningGymTask[str]):
         if len(words) != len(data["words"]):
             return f"there are {len(words)} words, not {len(data['words'])}"
         for place, (word, right) in enumerate(zip(words, data["words"], strict=True), 1):
-            if word not in right:
+            if word.strip(_SIGNS) not in right:
                 return f"word {place} is not a word of these letters"
         return ""
 

@@ -13,16 +13,40 @@ seven items with this answer are left out, which ones is decided by their questi
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
-from r1ci_bench.answers import IntegerForm
+from r1ci_bench.answers import IntegerForm, read_integer, unwrap
 from r1ci_bench.programs import program
 from r1ci_reasoning_gym.base import ReasoningGymTask, ladder
 from r1ci_reasoning_gym.thinning import kept
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from r1ci_bench.task import Sample
     from r1ci_reasoning_gym.source import Entry
+
+
+_MINUTES = re.compile(
+    r"([^A-Za-z\\]{1,20}?)(?: |~|\\[ ,])?(?:\\(?:text|mathrm)\{ ?min(?:ute)?s? ?\}|min(?:ute)?s?)\.?",
+    re.IGNORECASE,
+)
+
+
+class MinutesForm(IntegerForm):
+    """A whole number, with or without its unit."""
+
+    def read(self, text: str) -> int:
+        """Read `8` or `8 minutes`."""
+        text = unwrap(text)
+        found = _MINUTES.fullmatch(text)
+        return read_integer(found[1] if found else text)
+
+    def renderings(self, value: int) -> Iterator[str]:
+        """As of every integer, and with the unit."""
+        yield from super().renderings(value)
+        yield from (f"{value} minutes", f"{value} min.", f"**{value} minutes**", f"{value}\\text{{ minutes}}")
 
 
 class RottenOranges(ReasoningGymTask[int]):
@@ -38,7 +62,7 @@ class RottenOranges(ReasoningGymTask[int]):
         {"min_n": 20, "max_n": 30, "p_rotten": 0.01},
         {"min_n": 32, "max_n": 42, "p_rotten": 0.003},
     )
-    form = IntegerForm()
+    form = MinutesForm()
     unique_answer = True
 
     def read(self, entry: Entry) -> dict[str, Any] | None:
@@ -56,8 +80,8 @@ class RottenOranges(ReasoningGymTask[int]):
         """What counts as a minute."""
         return (
             "All fresh oranges that are beside a rotten one at the beginning of a minute, above, below, "
-            "to the left or to the right, become rotten within this minute; empty cells stop nothing but "
-            "what would go through them. Give the number of minutes, or -1 if some orange stays fresh for "
+            "to the left or to the right, become rotten within this minute; nothing spreads through an "
+            "empty cell. Give the number of minutes, or -1 if some orange stays fresh for "
             "ever. For a grid that has no fresh orange at the beginning, for example, the answer would be "
             "<<<0>>>."
         )

@@ -47,7 +47,15 @@ def test_other_rows_are_wrong(answer: str, reason: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["1 2 0\n0 2 1", "[[1, 2, 0], [0, 2, 1]]", "120\n021", "((1, 2, 0), (0, 2, 1))"]
+    "answer",
+    [
+        "1 2 0\n0 2 1",
+        "[[1, 2, 0], [0, 2, 1]]",
+        "120\n021",
+        "((1, 2, 0), (0, 2, 1))",
+        '["1 2 0", "0 2 1"]',
+        '["120", "021"]',
+    ],
 )
 def test_the_grid_is_accepted_in_every_form(answer: str) -> None:
     """Reasoning-Gym rejects its own answers after JSON, where tuples are lists."""
@@ -56,7 +64,7 @@ def test_the_grid_is_accepted_in_every_form(answer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["1 2 0\n0 2 2", "1 0\n2 2\n0 1", "1 2 0", "1 2 0\n0 2 1\n0 0 0", "the grid"]
+    "answer", ["1 2 0\n0 2 2", "1 0\n2 2\n0 1", "1 2 0", "1 2 0\n0 2 1\n0 0 0", "the grid", '["120", "022"]']
 )
 def test_other_grids_are_wrong(answer: str) -> None:
     assert GRID.verify(GRIDS, answer).outcome == "wrong"

@@ -34,6 +34,8 @@ SAMPLE = Sample(
         "the world is round",
         "THE WORLD IS ROUND.",
         '"The World is round"',
+        "The World is round!",
+        "_The world, is round._",
         "The World\nis  round",
         "\\boxed{The World is round}",
     ],
@@ -51,6 +53,8 @@ def test_the_words_are_accepted_in_any_case(answer: str) -> None:
         ("World the is round", "word 1 is not"),
         ("The world is rounds", "word 4 is not"),
         ("The world is found", "word 4 is not"),
+        ("The world is , round", "there are 5 words, not 4"),
+        ("The world is ?!,", "word 4 is not"),
         ("Theworldisround", "there are 1 words, not 4"),
     ],
 )

@@ -24,7 +24,10 @@ TURNED = [[0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 1, 1, 1, 0], [0, 0, 0, 0, 0], [0
 BOARD = Sample(question="", data={"board": BLINKER, "steps": 1})
 
 
-@pytest.mark.parametrize("answer", ["8", "8.", "[8]", "$8$", "= 8", "8.0"])
+@pytest.mark.parametrize(
+    "answer",
+    ["8", "8.", "[8]", "$8$", "= 8", "8.0", "8 minutes", "8 min.", "**8 minutes**", "$8\\text{ minutes}$"],
+)
 def test_the_minutes_are_accepted_however_they_are_written(answer: str) -> None:
     assert ORANGES.verify(BASKET, answer).outcome == "correct"
 
@@ -39,6 +42,9 @@ def test_the_minutes_are_accepted_however_they_are_written(answer: str) -> None:
         ("18", "contains the right digit"),
         ("10", "the number of all oranges"),
         ("8 or 9", "two numbers"),
+        ("8 or 9 minutes", "two numbers"),
+        ("8 hours", "another unit"),
+        ("minutes", "no number"),
     ],
 )
 def test_other_numbers_are_wrong(answer: str, why: str) -> None:
