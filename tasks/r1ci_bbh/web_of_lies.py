@@ -79,7 +79,7 @@ class WebOfLies(YesNoTask[WebOfLiesLevel]):
         name, honest = data["known"]
         said = " ".join(f"{one} says that {other} {_does(claim)}." for one, other, claim in data["says"])
         return (
-            "Each of some people either always tells the truth or always lies. "
+            "Everybody named here either always tells the truth or always lies. "
             f"{name} {_does(honest)}. {said}\n\nDoes {data['asked']} tell the truth?"
         )
 
