@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from r1ci_bbh.argument_logic import Statement, follows, negated, sorts_of
@@ -25,18 +24,26 @@ def fair(statements: list[Statement], count: int) -> bool:
 
 def spoiled(rng: Rng, statements: list[Statement], count: int, *, alike: bool) -> list[Statement] | None:
     """An invalid argument made from a valid one by fallacies; None where chance finds none."""
-    for _ in range(60):
-        *premises, conclusion = found = deepcopy(statements)
+    signs = _signs(statements)
+    for _ in range(20):
+        *premises, conclusion = found = [
+            [what, *(_copied(part) for part in parts)] for what, *parts in statements
+        ]
         if alike and rng.chance(2, 3):
             for _ in range(rng.between(1, 2)):
                 _exchange_parts(rng, found)
         else:
             _spoil(rng, premises, conclusion)
-        if alike and _signs(found) != _signs(statements):
+        if alike and _signs(found) != signs:
             continue
         if fair(found, count) and not follows(premises, conclusion, count):
             return found
     return None
+
+
+def _copied(part: Any) -> Any:
+    """A part of a statement whose literals can be changed without those of the original."""
+    return [part[0], [list(literal) for literal in part[1]]] if isinstance(part, list) else part
 
 
 def _signs(statements: list[Statement]) -> list[Any]:
