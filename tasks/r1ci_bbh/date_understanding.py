@@ -6,7 +6,8 @@ too short.
 Levels: in the official items something is said of today, and the date a few days, a week, a month or a year
 away is asked for. Levels 1 to 3 have this form, with more ways to say what today is. On level 4 two more days
 are each told from the day before, on level 5 four, among them weekdays, over hundreds of days and through
-years that are or are not leap years.
+years that are or are not leap years. Months or years are counted after the last weekday, so that nobody can
+choose by the day of the week.
 
 Provenance: BIG-Bench-Hard, `date_understanding.json`. Where a released question can be computed without doubt
 and its key is another date, the key is wrong: that is so of 20 items. In 7 of them the right date is an
@@ -94,6 +95,8 @@ class DateUnderstanding(ChoiceTask[DateUnderstandingLevel]):
             for _ in range(level.steps):
                 steps.append(_step(rng, level, date))
                 date = moved(date, *steps[-1])
+            if _weekday_shows(steps):
+                continue
             dates = _options(rng, anchor, steps, date)
             if valid(*date) and len(dates) == 6:
                 break
@@ -209,6 +212,16 @@ def _step(rng: Rng, level: DateUnderstandingLevel, date: list[int]) -> list[Any]
         return [f"weekday {rng.below(7)}", rng.between(1, 5)]
     most = {"days": level.most, "weeks": level.most // 7 + 1, "months": level.most // 10, "years": 4}[kind]
     return [kind, rng.choice((-1, 1)) * rng.between(1, most)]
+
+
+def _weekday_shows(steps: list[list[Any]]) -> bool:
+    """Whether the day of the week of the answer is told without its date, and so rules options out."""
+    for unit, _ in reversed(steps):
+        if unit in ("months", "years"):
+            return False
+        if unit.startswith("weekday"):
+            return True
+    return False
 
 
 def _options(rng: Rng, anchor: list[Any], steps: list[list[Any]], right: list[int]) -> list[list[int]]:

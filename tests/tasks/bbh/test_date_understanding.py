@@ -112,6 +112,18 @@ def test_the_option_that_shares_most_with_the_others_is_no_better_than_a_guess(l
     assert hits < 0.32 * 200
 
 
+def test_the_day_of_the_week_of_the_answer_is_not_told() -> None:
+    weekdays = 0
+    for index in range(150):
+        steps = TASK.generate(Rng("weekday", index), TASK.levels[4]).data["steps"]
+        units = [unit.partition(" ")[0] for unit, _ in steps]
+        if "weekday" in units:
+            weekdays += 1
+            after_it = units[len(units) - units[::-1].index("weekday") :]
+            assert {"months", "years"} & set(after_it), units
+    assert weekdays > 40
+
+
 def test_every_number_of_a_step_is_told() -> None:
     for index in range(20):
         sample = TASK.generate(Rng("told", index), TASK.levels[4])
