@@ -157,6 +157,34 @@ def _biggest(row: Row, colour: int, other: int) -> Row | None:
     return changed
 
 
+def _by_parity(row: Row, odd: int, even: int) -> Row:
+    changed = row[:]
+    for start, end in blocks(row):
+        changed[start:end] = [odd if (end - start) % 2 else even] * (end - start)
+    return changed
+
+
+def _in_turn(row: Row, first: int, second: int) -> Row:
+    changed = row[:]
+    for number, (start, end) in enumerate(blocks(row)):
+        changed[start:end] = [second if number % 2 else first] * (end - start)
+    return changed
+
+
+def _sorted_blocks(row: Row, *, falling: bool) -> Row:
+    changed = row[:]
+    for start, end in blocks(row):
+        changed[start:end] = sorted(row[start:end], reverse=falling)
+    return changed
+
+
+def _like_one_end(row: Row, *, right: bool) -> Row:
+    changed = row[:]
+    for start, end in blocks(row):
+        changed[start:end] = [row[end - 1 if right else start]] * (end - start)
+    return changed
+
+
 _STEPS = (-6, -5, -4, -3, -2, -1, 1, 2, 3, 4, 5, 6)
 
 RULES: tuple[Rule, ...] = (
@@ -175,5 +203,9 @@ RULES: tuple[Rule, ...] = (
     *(partial(_painted, colour=colour) for colour in range(1, 10)),
     _filled,
     _ends,
+    *(partial(_by_parity, odd=odd, even=3 - odd) for odd in (1, 2)),
+    *(partial(_in_turn, first=first, second=3 - first) for first in (1, 2)),
+    *(partial(_sorted_blocks, falling=falling) for falling in (False, True)),
+    *(partial(_like_one_end, right=right) for right in (False, True)),
     *(partial(_biggest, colour=colour, other=other) for colour in (1, 2) for other in (0, 1, 2)),
 )
