@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from r1ci_reasoning_gym.source import Entry
 
 
+# The lists have no words of two letters; `Ah` could as well be `Ha`.
+_CALLS = frozenset({"ah", "ha", "oh", "ho"})
 # Marks that no word of the phrase has, but that a sentence may get.
 _SIGNS = ',.!?;:"*_'
 
@@ -80,7 +82,8 @@ class LetterJumble(ReasoningGymTask[str]):
         """Word by word."""
         return (
             "Each word of the answer is an English word with exactly the letters of the word in its "
-            "place; upper and lower case do not count. For the words eTh orWld si uornd, for example, the "
+            "place, and the words stand one after the other in a story, so that they make sense together; "
+            "upper and lower case do not count. For the words eTh orWld si uornd, for example, the "
             "answer would be <<<The world is round>>>."
         )
 
@@ -132,7 +135,7 @@ def _by_letters(words: frozenset[str]) -> dict[str, set[str]]:
 
 @cache
 def _common() -> dict[str, set[str]]:
-    return _by_letters(common_words() | source_words())
+    return _by_letters(common_words() | source_words() | _CALLS)
 
 
 @cache

@@ -71,7 +71,7 @@ def test_words_that_only_a_dictionary_knows_are_accepted_too() -> None:
         assert TASK.verify(Sample(question="", data=data), word).outcome == outcome
 
 
-@pytest.mark.parametrize("words", ["who", "how", "form", "saw", "night", "not", "three", "There"])
+@pytest.mark.parametrize("words", ["who", "how", "form", "saw", "night", "not", "three", "There", "Ah"])
 def test_phrases_with_words_that_could_be_other_common_ones_are_not_asked(words: str) -> None:
     """Reasoning-Gym accepts `not` alone for `ton`, though nothing but the sense tells them apart."""
     assert TASK.read(entry(f"nadiscoverd {words[::-1]}", f"discoverdan {words}")) is None
@@ -84,6 +84,12 @@ def test_no_asked_word_has_another_common_word_of_its_letters() -> None:
         sample = TASK.generate(Rng("common", index), TASK.levels[1])
         for first, *_ in sample.data["words"]:
             assert [word for word in common if sorted(word) == sorted(first)] in ([first], [])
+
+
+def test_the_question_says_that_the_sense_counts() -> None:
+    """`chorale` has the letters of `cholera`, but no list of the package has it."""
+    sample = TASK.generate(Rng("sense"), TASK.levels[0])
+    assert "make sense together" in sample.question
 
 
 def test_wrong_labels_and_phrases_that_are_not_jumbled_are_not_asked() -> None:
