@@ -113,12 +113,13 @@ class GraphColor(ReasoningGymTask[Colouring]):
         return None if self.fault(old, stored) or first_fit(data) else data
 
     def wording(self, question: str) -> str:
-        """The edges under the new numbers of their vertices."""
+        """The edges under the new numbers of their vertices, and no double negation."""
         start, end = question.index("Edges: ") + 7, question.index("\nPossible colors")
         vertices = json.loads(question[question.index("Vertices: ") + 10 : question.index("\nEdges: ")])
         edges = json.loads(question[start:end].replace("(", "[").replace(")", "]"))
         new = ", ".join(f"({one}, {two})" for one, two in renumbered(edges, len(vertices), question))
-        return f"{question[:start]}[{new}]{question[end:]}"
+        asked = question[:start].replace("every vertex is not connected", "no vertex is connected")
+        return f"{asked}[{new}]{question[end:]}"
 
     def advice(self, data: dict[str, Any]) -> str:
         """A map of all vertices."""

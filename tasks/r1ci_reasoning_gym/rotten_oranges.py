@@ -76,6 +76,10 @@ class RottenOranges(ReasoningGymTask[int]):
             return None
         return {"rows": rows}
 
+    def wording(self, question: str) -> str:
+        """A slip of the pen."""
+        return question.replace("Your task is determine", "Your task is to determine")
+
     def advice(self, data: dict[str, Any]) -> str:
         """What counts as a minute."""
         return (

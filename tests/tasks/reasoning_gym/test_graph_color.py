@@ -134,6 +134,7 @@ def test_questions_of_every_level(level: int) -> None:
         sample = TASK.generate(Rng("test", level, index), TASK.levels[level - 1])
         printed = ", ".join(f"({one}, {two})" for one, two in sample.data["edges"])
         assert f"Edges: [{printed}]\n" in sample.question
+        assert "no vertex is connected to a vertex of the same color" in sample.question
         answer = TASK.solution(sample.data)
         assert TASK.verify(sample, answer).outcome == "correct"
         for text in TASK.renderings(sample, answer):

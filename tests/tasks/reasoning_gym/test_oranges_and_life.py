@@ -174,6 +174,7 @@ def test_questions_of_every_level(level: int) -> None:
             answer = task.solution(sample.data)
             answers[answer] += 1
             assert len(sample.question) < 5000
+            assert "Your task is determine" not in sample.question
             assert task.verify(sample, answer).outcome == "correct"
             for name, text in task.mutations(sample, answer):
                 assert task.verify(sample, text).outcome == "wrong", (name, text)
