@@ -57,19 +57,37 @@ def test_an_item_with_a_wrong_label_is_not_asked() -> None:
     assert TASK.read(Entry(entry.question, other, entry.metadata)) is None
 
 
-@pytest.mark.parametrize("level", [1, 2, 3, 4, 5])
-def test_neither_word_is_right_more_often_and_the_number_of_pairs_tells_nothing_for_certain(
-    level: int,
-) -> None:
-    answers: dict[str, set[int]] = {"True": set(), "False": set()}
+@pytest.mark.parametrize(
+    ("pairs", "length"),
+    [
+        ([[0, 1], [1, 0], [2, 3]], 2),
+        ([[0, 1], [1, 2], [2, 3], [3, 0], [1, 3]], 3),
+        ([[3, 2], [2, 1], [1, 0], [0, 3]], 4),
+        ([[0, 1], [1, 2], [0, 2], [3, 0]], 99),
+    ],
+)
+def test_the_shortest_cycle(pairs: list[list[int]], length: int) -> None:
+    assert TASK.effort({"courses": 4, "pairs": pairs}) == length
+
+
+@pytest.mark.parametrize("level", [2, 4, 5])
+def test_what_is_counted_easily_does_not_tell_the_answer(level: int) -> None:
+    """Once, a course with one prerequisite too many was on the cycle in nine of ten questions."""
     count = 0
+    knobs = TASK.levels[level - 1]
+    right: dict[int, list[str]] = {}
     for index in range(60):
-        sample = TASK.generate(Rng("words", level, index), TASK.levels[level - 1])
+        sample = TASK.generate(Rng("words", level, index), knobs)
         answer = TASK.answer(sample)
         assert answer is not None
         assert TASK.verify(sample, answer).outcome == "correct"
-        assert str([tuple(pair) for pair in sample.data["pairs"]]) in sample.question
-        answers[answer].add(len(sample.data["pairs"]))
+        pairs = [tuple(pair) for pair in sample.data["pairs"]]
+        assert str(pairs) in sample.question
+        assert not any((two, one) in pairs for one, two in pairs)
+        courses = [course for course, _ in pairs]
+        most = max(courses.count(course) for course in courses)
+        assert most <= knobs.config["max_num_prerequisites"]
+        right.setdefault(most, []).append(answer)
         count += answer == "True"
     assert 15 <= count <= 45
-    assert max(answers["True"]) >= min(answers["False"])
+    assert sum(max(known.count("True"), known.count("False")) for known in right.values()) <= 48
