@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
-_TRIES = 500
-
 
 class Knobs(Level, frozen=True, kw_only=True):
     """One difficulty level of a task.
@@ -44,9 +42,11 @@ class ReasoningGymTask(FormTask[Knobs, V], Generic[V]):
 
     Attributes:
         name: As Reasoning-Gym registers it.
+        tries: Items of which one can surely be asked.
     """
 
     name: ClassVar[str]
+    tries: ClassVar[int] = 500
     slow_to_generate = True
 
     @abstractmethod
@@ -76,7 +76,7 @@ class ReasoningGymTask(FormTask[Knobs, V], Generic[V]):
     def generate(self, rng: Rng, level: Knobs) -> Sample:
         """Draw items until one can be asked; one at which Reasoning-Gym fails is drawn again."""
         failed: TaskFault | None = None
-        for _ in range(_TRIES):
+        for _ in range(self.tries):
             seed = rng.bits(62)
             try:
                 entry = SOURCE.entry(self.name, level.config, seed)
@@ -98,4 +98,4 @@ class ReasoningGymTask(FormTask[Knobs, V], Generic[V]):
                     },
                 )
         why = f"; the last failure: {failed.message}" if failed else ""
-        raise TaskFault(f"{self.id}: none of {_TRIES} items can be asked{why}", kind="generator")
+        raise TaskFault(f"{self.id}: none of {self.tries} items can be asked{why}", kind="generator")

@@ -16,16 +16,12 @@ import string
 from typing import TYPE_CHECKING, Any
 
 from r1ci_bench.answers import WordForm
-from r1ci_bench.errors import TaskFault
 from r1ci_bench.programs import program
 from r1ci_reasoning_gym.base import Knobs, ReasoningGymTask
 
 if TYPE_CHECKING:
-    from r1ci_bench.rng import Rng
     from r1ci_bench.task import Sample
     from r1ci_reasoning_gym.source import Entry
-
-_TRIES = 200
 
 
 class BfKnobs(Knobs, frozen=True, kw_only=True):
@@ -44,6 +40,7 @@ class Bf(ReasoningGymTask[str]):
     id = "reasoning-gym/bf"
     version = "1"
     name = "bf"
+    tries = 5_000
     levels = (
         BfKnobs(config={"difficulty": 1}, commands=(0, 205)),
         BfKnobs(config={"difficulty": 1}, commands=(206, 10**7)),
@@ -54,14 +51,12 @@ class Bf(ReasoningGymTask[str]):
     form = WordForm(string.ascii_letters + string.digits)
     unique_answer = True
 
-    def generate(self, rng: Rng, level: Knobs) -> Sample:
-        """Draw programs until one runs long enough, and not too long."""
-        low, high = level.commands if isinstance(level, BfKnobs) else (0, 10**7)
-        for _ in range(_TRIES):
-            sample = super().generate(rng, level)
-            if low <= run(sample.data["program"])[1] <= high:
-                return sample
-        raise TaskFault(f"{self.id}: none of {_TRIES} programs is as long as it should be", kind="generator")
+    def chosen(self, entry: Entry, level: Knobs) -> dict[str, Any] | None:
+        """Only programs that run long enough, and not too long."""
+        assert isinstance(level, BfKnobs)  # noqa: S101 - for the type checker
+        data = self.read(entry)
+        low, high = level.commands
+        return data if data is not None and low <= run(data["program"])[1] <= high else None
 
     def read(self, entry: Entry) -> dict[str, Any] | None:
         """The program."""

@@ -22,22 +22,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from r1ci_bench.answers import NumberForm, read_number, unwrap
-from r1ci_bench.errors import TaskFault
 from r1ci_bench.programs import program
-from r1ci_bench.task import Sample
 from r1ci_reasoning_gym.base import Knobs, ReasoningGymTask
 from r1ci_reasoning_gym.gsm_templates import TEMPLATES
 from r1ci_reasoning_gym.infix import postfix
-from r1ci_reasoning_gym.source import SOURCE
-from r1ci_reasoning_gym.worker import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from r1ci_bench.rng import Rng
+    from r1ci_bench.task import Sample
     from r1ci_reasoning_gym.source import Entry
 
-_TRIES = 2_000
 _CURRENCY = re.compile(r"\A\\?[$\u20ac\u00a3]\s*")
 _SIGNS_BEHIND = ("%", "$", "\u20ac", "\u00a3")
 _REPAIRS = tuple(
@@ -92,32 +87,18 @@ class GsmSymbolic(ReasoningGymTask[Fraction]):
     id = "reasoning-gym/gsm_symbolic"
     version = "1"
     name = "gsm_symbolic"
+    tries = 2_000
     levels: ClassVar[tuple[Steps, ...]] = tuple(
         Steps(config={}, least=least, most=most) for least, most in ((2, 2), (3, 3), (4, 4), (5, 5), (6, 11))
     )
     form = AmountForm()
     unique_answer = True
 
-    def generate(self, rng: Rng, level: Knobs) -> Sample:
-        """Draw items until one of the level can be asked."""
+    def chosen(self, entry: Entry, level: Knobs) -> dict[str, Any] | None:
+        """Only problems with as many operations as the level asks for."""
         assert isinstance(level, Steps)  # noqa: S101 - for the type checker
-        for _ in range(_TRIES):
-            seed = rng.bits(62)
-            entry = SOURCE.entry(self.name, level.config, seed)
-            if not level.least <= steps(template(entry.question)) <= level.most:
-                continue
-            data = self.read(entry)
-            if data is not None:
-                return Sample(
-                    question=f"{self.wording(entry.question.strip())}\n\n{self.advice(data)}",
-                    data=data,
-                    provenance={
-                        "generator": f"reasoning-gym {VERSION}",
-                        "knobs": {"least": level.least, "most": level.most},
-                        "item_seed": seed,
-                    },
-                )
-        raise TaskFault(f"{self.id}: none of {_TRIES} items can be asked", kind="generator")
+        fits = level.least <= steps(template(entry.question)) <= level.most
+        return self.read(entry) if fits else None
 
     def read(self, entry: Entry) -> dict[str, Any] | None:
         """The working of the problem, with its numbers."""

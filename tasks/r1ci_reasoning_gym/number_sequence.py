@@ -21,19 +21,14 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from r1ci_bench.errors import TaskFault
 from r1ci_bench.programs import program
-from r1ci_bench.task import Sample
 from r1ci_reasoning_gym.base import Knobs
-from r1ci_reasoning_gym.source import SOURCE
 from r1ci_reasoning_gym.whole_numbers import WholeNumberTask
-from r1ci_reasoning_gym.worker import VERSION
 
 if TYPE_CHECKING:
-    from r1ci_bench.rng import Rng
+    from r1ci_bench.task import Sample
     from r1ci_reasoning_gym.source import Entry
 
-_TRIES = 5_000
 _WORDS = {2: "two", 3: "three", 4: "four"}
 
 
@@ -60,6 +55,7 @@ class NumberSequence(WholeNumberTask):
     id = "reasoning-gym/number_sequence"
     version = "1"
     name = "number_sequence"
+    tries = 5_000
     levels: ClassVar[tuple[RuleKnobs, ...]] = (
         _level(1, (5, 6), 1),
         _level(2, (5, 6), 1, before=False),
@@ -72,32 +68,21 @@ class NumberSequence(WholeNumberTask):
         ("1, 4, 13, 40, 121, where every number is multiplied by 3 and then 1 is added", 364),
     )
 
-    def generate(self, rng: Rng, level: Knobs) -> Sample:
-        """Draw items until one of the level can be asked."""
+    def chosen(self, entry: Entry, level: Knobs) -> dict[str, Any] | None:
+        """Only items whose shortest rule has as many steps as the level asks for."""
         assert isinstance(level, RuleKnobs)  # noqa: S101 - for the type checker
-        for _ in range(_TRIES):
-            seed = rng.bits(62)
-            entry = SOURCE.entry(self.name, level.config, seed)
-            rule = entry.metadata["rule"].split(" then ")
-            # The search takes longer than drawing an item, and no rule that fits is longer than this one.
-            if len(rule) < level.steps or level.before not in (None, "add previous" in rule):
-                continue
-            terms = entry.metadata["sequence"][:-1]
-            if int(entry.answer or 0) in terms or shortest(terms, level.steps - 1):
-                continue
-            data = self.read(entry)
-            # That some rule fits is known of the longest ones: it is the one that was drawn.
-            if data is not None and level.steps in (data["steps"], shortest(terms, level.steps)):
-                return Sample(
-                    question=f"{self.wording(entry.question.strip())}\n\n{self.advice(data)}",
-                    data=data,
-                    provenance={
-                        "generator": f"reasoning-gym {VERSION}",
-                        "knobs": {**level.config, "steps": level.steps, "before": level.before},
-                        "item_seed": seed,
-                    },
-                )
-        raise TaskFault(f"{self.id}: none of {_TRIES} items can be asked", kind="generator")
+        rule = entry.metadata["rule"].split(" then ")
+        # The search takes longer than drawing an item, and no rule that fits is longer than this one.
+        if len(rule) < level.steps or level.before not in (None, "add previous" in rule):
+            return None
+        terms = entry.metadata["sequence"][:-1]
+        if int(entry.answer or 0) in terms or shortest(terms, level.steps - 1):
+            return None
+        data = self.read(entry)
+        # That some rule fits is known of the longest ones: it is the one that was drawn.
+        if data is not None and level.steps in (data["steps"], shortest(terms, level.steps)):
+            return data
+        return None
 
     def given(self, entry: Entry) -> dict[str, Any] | None:
         """The numbers that are shown, and how many steps a rule may have."""
