@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import tarfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,20 +17,12 @@ from r1ci_symbench.plugin import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from r1ci_bench.datasets import DataSet
 
 BESIDE = {"LICENSE"}
 GSM, GSM_LINES = "gsmhardv2.jsonl", 1319
-
-
-@pytest.fixture(scope="session")
-def official_data() -> Path:
-    named = os.environ.get("R1CI_TEST_DATA")
-    folder = Path(named) if named else Path(__file__).parents[2].parent / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip(f"no official data at {folder}; set R1CI_TEST_DATA to a folder that holds it")
-    return folder
 
 
 @pytest.mark.parametrize(
