@@ -154,7 +154,7 @@ def test_an_item_that_divides_by_zero_is_replaced(monkeypatch: pytest.MonkeyPatc
     def entry(name: str, config: dict[str, Any], seed: int) -> Entry:
         faults[0] += 1
         if faults[0] < 3:
-            raise TaskFault("failed: DivisionByZero: [<class 'decimal.DivisionByZero'>]", kind="generator")
+            raise TaskFault("failed: DivisionByZero: [<class 'decimal.DivisionByZero'>]", kind="item")
         return Entry("Solve\n1.5*1.5 = ?", "2.25", {})
 
     monkeypatch.setattr(SOURCE, "entry", entry)
