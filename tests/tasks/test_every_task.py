@@ -39,12 +39,12 @@ WITH_DATA = [descriptor for descriptor in DESCRIPTORS if descriptor.data]
 SUITES = sorted({descriptor.suite for descriptor in DESCRIPTORS})
 LEVELS = (1, 2, 3, 4, 5)
 
-# How thorough the gate is here. Another seed than that of the pages in docs/, so that more questions are
-# seen; those of the slow generators are counted there.
+# The gate in short: the pages in docs/ are made with many more questions. Another seed than theirs, so that
+# other questions are seen.
 OPTIONS = {
-    "symbench": GateOptions(samples=3, questions=200, programs=1, seed=1),
-    "bbh": GateOptions(samples=3, questions=200, programs=1, seed=1),
-    "reasoning-gym": GateOptions(samples=2, questions=20, programs=1, seed=1),
+    "symbench": GateOptions(samples=2, questions=60, programs=1, seed=1),
+    "bbh": GateOptions(samples=2, questions=60, programs=1, seed=1),
+    "reasoning-gym": GateOptions(levels=(1, 3, 5), samples=2, questions=12, programs=1, seed=1),
 }
 # Suites whose every generating task has a reference program.
 WITH_PROGRAMS = ("bbh", "symbench")
@@ -109,17 +109,18 @@ def test_task_and_descriptor_agree(descriptor: TaskDescriptor) -> None:
 
 
 @every_generating_task
-def test_the_task_passes_the_soundness_gate_at_every_level(descriptor: TaskDescriptor) -> None:
+def test_the_task_passes_the_soundness_gate(descriptor: TaskDescriptor) -> None:
     options = OPTIONS[descriptor.suite]
     report = checked(descriptor, options)
     assert list(report.findings) == []
-    assert [level.level for level in report.levels] == list(LEVELS)
+    levels = options.levels or LEVELS
+    assert tuple(level.level for level in report.levels) == levels
     for level in report.levels:
         assert (level.samples, level.questions) == (options.samples, options.questions)
         assert level.programs == options.programs or descriptor.suite not in WITH_PROGRAMS
         assert level.program_seconds is None or level.program_seconds < 10
-    assert report.false_negatives.tried > 5 * options.samples * 10
-    assert report.false_positives.tried > 5 * options.samples * 40
+    assert report.false_negatives.tried > len(levels) * options.samples * 10
+    assert report.false_positives.tried > len(levels) * options.samples * 40
 
 
 @every_generating_task
