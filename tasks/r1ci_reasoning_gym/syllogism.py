@@ -5,13 +5,15 @@ premises are. Each group has members, as in Aristotle's logic (existential impor
 
 Levels: the curriculum of Reasoning-Gym only adds the four quantifiers one after the other; with All alone
 every conclusion follows. Here level 1 asks for conclusions from one premise with All and No, level 2 with
-all quantifiers; level 3 is the default mixture; level 4 asks for conclusions from both premises; level 5
-for those where the usual guess is wrong: that a conclusion follows when it sounds like its premises,
-negative where one of them is, and about some where one of them is.
+all quantifiers; level 3 is the default mixture; level 4 asks for conclusions from both premises. There, most
+pairs of premises let nothing follow, and their quantifiers alone tell that. Level 5 asks only for pairs from
+which something follows, though perhaps not this, and for pairs that sound as if it did: negative where one of
+them is, and about some where one of them is.
 
-Labels: one in eight is wrong, a Yes to what does not follow. Every item is decided by trying all ways in
-which the regions of three overlapping groups can be empty or not, and one with another label is not asked.
-Yes and No are drawn as often as each other.
+Labels: one in eight is wrong, a Yes where the middle group is never spoken of as a whole (All a are b, some
+b are c). Just these are the hardest questions, and without them a first premise with All would mean Yes. So
+no label is used: every item is decided by trying all ways in which the regions of three overlapping groups
+can be empty or not. Yes and No are drawn as often as each other.
 """
 
 from __future__ import annotations
@@ -31,7 +33,12 @@ _STATEMENT = re.compile(r"(All|No|Some) (\w+) are (not )?(\w+)")
 
 
 class Syllogism(EffortTask[str]):
-    """Whether a conclusion follows."""
+    """Whether a conclusion follows.
+
+    The effort of a question: 1 for what one premise says already and sounds right or wrong as it is, 2 where
+    that is the wrong guess; 3 for what both premises together may say; 4 where the quantifiers of the
+    premises do not tell that nothing follows.
+    """
 
     id = "reasoning-gym/syllogism"
     version = "1"
@@ -40,8 +47,8 @@ class Syllogism(EffortTask[str]):
         effort_level({"inversion_probability": 1.0, "allow_some": False, "allow_some_not": False}, 1, 2),
         effort_level({"inversion_probability": 1.0}, 1, 2),
         effort_level({}, 1, 4),
-        effort_level({"inversion_probability": 0.0}, 3, 4),
-        effort_level({"inversion_probability": 0.0, "invalid_ratio": 0.5}, 4, 4),
+        effort_level({"inversion_probability": 0.0, "invalid_ratio": 0.7}, 3, 4),
+        effort_level({"inversion_probability": 0.0, "invalid_ratio": 0.85}, 4, 4),
     )
     form = OneOfForm(("Yes", "No"), {"true": "Yes", "false": "No"})
     unique_answer = True
@@ -57,19 +64,25 @@ class Syllogism(EffortTask[str]):
         ]
         if len(statements) != len(texts):
             return None
-        data = {"premises": statements[:2], "conclusion": statements[2]}
-        return data if solve(data) == entry.answer else None
+        return {"premises": statements[:2], "conclusion": statements[2]}
 
     def effort(self, data: dict[str, Any]) -> int:
-        """1 and 2 where one premise is about both groups, 3 and 4 where not; 2 and 4 against the guess."""
+        """1 or 2 where one premise is about both groups of the conclusion, 3 or 4 where none is."""
         (one, two), conclusion = data["premises"], data["conclusion"]
         both = [premise for premise in (one, two) if set(premise[1:]) == set(conclusion[1:])]
         premises = both or [one, two]
         negative = any(premise[0] in ("No", "Some not") for premise in premises)
         some = any(premise[0].startswith("Some") for premise in premises)
-        guessed = ("Some not" if negative else "Some") if some else "No" if negative else "All"
-        right = (guessed == conclusion[0]) == (solve(data) == "Yes")
-        return (1 if both else 3) + (not right)
+        sounds = ("Some not" if negative else "Some") if some else "No" if negative else "All"
+        if both:
+            return 1 if (sounds == conclusion[0]) == (solve(data) == "Yes") else 2
+        if one[0] in ("No", "Some not"):
+            return 3
+        follows = any(
+            solve({"premises": premises, "conclusion": [quantifier, *conclusion[1:]]}) == "Yes"
+            for quantifier in ("Some", "Some not")  # the weakest: where All or No follows, one of these does
+        )
+        return 4 if follows or sounds == conclusion[0] else 3
 
     def advice(self, data: dict[str, Any]) -> str:
         """What counts as following."""
@@ -111,11 +124,12 @@ def holds(statement: list[str], kinds: dict[str, int], there: int) -> bool:
 def solve(data: dict[str, Any]) -> str:
     """The answer from a sample's data: whether there is no counterexample."""
     names = sorted({name for statement in data["premises"] for name in statement[1:]})
-    # A member belongs to some of the groups; kind 0b101 is in the first and the third one, kind 0 in none.
+    # A member belongs to some of the groups; kind 0b101 is in the first and the third one. No statement
+    # speaks of kind 0, which is in none.
     kinds = {
         name: sum(1 << kind for kind in range(8) if kind >> place & 1) for place, name in enumerate(names)
     }
-    for there in range(256):
+    for there in range(0, 256, 2):
         if all(there & group for group in kinds.values()):
             true = all(holds(premise, kinds, there) for premise in data["premises"])
             if true and not holds(data["conclusion"], kinds, there):
