@@ -2,7 +2,8 @@
 
 Rules: the rule is one of a family that is listed below, and not told. Any answer to such a question can be
 defended by some rule; here a question is asked only where all rules of the family, and of some near it,
-that fit the four examples agree on the answer.
+that fit the four examples agree on the answer: those that count or keep equal numbers once, too, and sums
+with any limit for what is small.
 
 Levels: there is no curriculum. Here levels go by the rule: from reversing a list to adding up some of its
 numbers. Three of them ask for one bit, and have no level of their own.
@@ -96,7 +97,7 @@ class ListFunctions(EffortTask[list[int]]):
     def reference(self, sample: Sample) -> str:
         """Try all rules."""
         imports = ("from itertools import pairwise",)
-        return program(solve, sample.data, helpers=(apply_rules, outcomes), imports=imports)
+        return program(solve, sample.data, helpers=(apply_rules, sum_below, outcomes), imports=imports)
 
 
 def _numbers(text: str) -> list[int]:
@@ -131,7 +132,16 @@ def apply_rules(numbers: list[int]) -> dict[str, list[int]]:
         found["even ones"] = [number for number in numbers if number % 2 == 0]
         found["how many even"] = [sum(number % 2 == 0 for number in numbers)]
         found["how many odd"] = [sum(number % 2 for number in numbers)]
-        found["last doubled sum"] = [sum(numbers) + numbers[0]]
+        found["sum with the first twice"] = [sum(numbers) + numbers[0]]
+        found["is it strictly ascending"] = [int(all(one < two for one, two in pairwise(numbers)))]
+        found["is the first below the last"] = [int(numbers[0] < numbers[-1])]
+        for name, number in (("first", numbers[0]), ("last", numbers[-1]), ("length", count)):
+            found[f"is the {name} even"] = [1 - number % 2]
+            found[f"is the {name} odd"] = [number % 2]
+        found["how many different"] = [len(set(numbers))]
+        found["sum of different ones"] = [sum(set(numbers))]
+        found["different ones ascending"] = sorted(set(numbers))
+        found["different ones descending"] = sorted(set(numbers), reverse=True)
     if count > 1:
         found["both ends plus one"] = [numbers[0] + 1, *numbers[1:-1], numbers[-1] + 1]
         if 0 <= numbers[-1] < count:
@@ -144,6 +154,12 @@ def apply_rules(numbers: list[int]) -> dict[str, list[int]]:
     return found
 
 
+def sum_below(numbers: list[int], limit: int, once: bool) -> list[int]:
+    """The sum of the numbers below a limit, as a list; equal numbers may count once."""
+    small = [number for number in numbers if number < limit]
+    return [sum(set(small) if once else small)]
+
+
 def outcomes(data: dict[str, Any]) -> dict[str, tuple[str, list[int]]]:
     """The answers of all rules that fit the examples, each once, with the first rule that gives it."""
     made = [apply_rules(numbers) for numbers, _ in data["examples"]]
@@ -151,6 +167,11 @@ def outcomes(data: dict[str, Any]) -> dict[str, tuple[str, list[int]]]:
     for rule, result in apply_rules(data["list"]).items():
         if all(one.get(rule) == wanted for one, (_, wanted) in zip(made, data["examples"], strict=True)):
             found.setdefault(str(result), (rule, result))
+    for limit in range(1, 101):
+        for once in (False, True):
+            if all(sum_below(numbers, limit, once) == wanted for numbers, wanted in data["examples"]):
+                result = sum_below(data["list"], limit, once)
+                found.setdefault(str(result), (f"sum below {limit}", result))
     return found
 
 

@@ -53,6 +53,36 @@ def test_what_several_rules_fit_is_not_asked() -> None:
     assert TASK.read(entry(ascending, [1, 2, 3], "[3, 2, 1]")) is not None  # they agree on this one
 
 
+@pytest.mark.parametrize("last", [[5, 5, 9], [9, 5, 5]])
+def test_equal_numbers_in_the_last_list_alone_leave_open_whether_they_count_once(last: list[int]) -> None:
+    lists = [[4, 9, 1], [7, 2, 8, 3], [5, 3, 6], [1, 9, 2, 7, 4]]
+    for function in (lambda one: [len(one)], lambda one: [sum(one)], lambda one: sorted(one, reverse=True)):
+        pairs = [(one, function(one)) for one in lists]
+        assert TASK.read(entry(pairs, last, str(function(last)))) is None
+        assert TASK.read(entry(pairs, [3, 8, 5], str(function([3, 8, 5])))) is not None
+        shown = [([8, 8, 3, 4], function([8, 8, 3, 4])), *pairs[1:]]
+        assert TASK.read(entry(shown, [5, 9, 5], str(function([5, 9, 5])))) is not None
+
+
+def test_what_is_small_must_be_told_by_the_examples() -> None:
+    """They show that 20 is small and 40 is not: of 25 nothing is known."""
+    pairs = [([20, 40, 60], [20]), ([70, 41], [0]), ([4, 77, 56], [4]), ([79, 10, 87], [10])]
+    assert TASK.read(entry(pairs, [25, 80, 15, 90], "[40]")) is None
+    assert TASK.read(entry(pairs, [18, 80, 15, 90], "[33]")) is not None
+
+
+def test_ascending_with_equal_neighbours_must_be_told_by_the_examples() -> None:
+    pairs = [([1, 4, 9], [1]), ([8, 3, 2], [0]), ([3, 5, 6], [1]), ([7, 2, 1], [0])]
+    assert TASK.read(entry(pairs, [2, 4, 4, 6], "[1]")) is None
+    assert TASK.read(entry(pairs, [2, 4, 5, 6], "[1]")) is not None
+
+
+def test_ascending_must_not_be_a_matter_of_the_last_number() -> None:
+    pairs = [([1, 4, 9], [1]), ([8, 3, 2], [0]), ([3, 5, 7], [1]), ([7, 6, 4], [0])]
+    assert TASK.read(entry(pairs, [2, 3, 6], "[1]")) is None
+    assert TASK.read(entry(pairs, [2, 3, 5], "[1]")) is not None
+
+
 def test_an_answer_that_is_printed_is_not_asked() -> None:
     same = [([4, 9, 1], [4, 9, 1]), ([7, 2], [7, 2]), ([5, 3, 6], [5, 3, 6]), ([1, 9, 2], [1, 9, 2])]
     assert TASK.read(entry(same, [3, 1, 2], "[3, 1, 2]")) is None
@@ -110,4 +140,4 @@ def test_our_rules_explain_what_reasoning_gym_makes() -> None:
             unexplained += 1
         else:
             assert [str(result) for _, result in outcomes(data).values()] == [item.answer]
-    assert unexplained < 40
+    assert unexplained < 60
