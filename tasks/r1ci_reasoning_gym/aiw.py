@@ -71,7 +71,7 @@ class Aiw(ReasoningGymTask[int]):
         return _ONE.sub(r"1 \1\2", question)
 
     def advice(self, data: dict[str, Any]) -> str:
-        """Who counts; the example is more than there are people."""
+        """Who counts; the example is more than there ever are, and the same everywhere, to tell nothing."""
         more = {
             "siblings": "All of them have the same parents, and there are no other brothers and sisters.",
             "friends": "Nobody is counted as a friend of themselves.",
@@ -80,7 +80,7 @@ class Aiw(ReasoningGymTask[int]):
                 "both. Count her colleagues from both circles, each of them once, and not Matilda herself."
             ),
         }[data["kind"]]
-        return f"{more} Answer with one number, as in <<<{100 + sum(data['women'])}>>>."
+        return f"{more} Answer with one number, as in <<<250>>>."
 
     def fault(self, data: dict[str, Any], value: int) -> str:
         """One number is right."""

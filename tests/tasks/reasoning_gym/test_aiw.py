@@ -86,3 +86,12 @@ def test_levels_ask_what_they_say(level: int) -> None:
         assert not re.search(r"\b1 (?:\w+ )?(?:brother|sister|friend|colleague)s", sample.question)
     wanted = [{"siblings"}, {"siblings", "friends"}, None, None, {"colleagues"}][level - 1]
     assert kinds == (wanted or {"siblings", "friends", "colleagues"})
+
+
+def test_the_example_tells_nothing_of_the_answer() -> None:
+    examples = {
+        TASK.advice({"kind": kind, "women": women}).rpartition("<<<")[2]
+        for kind in ("siblings", "friends", "colleagues")
+        for women in ([1, 1], [60, 60])
+    }
+    assert examples == {"250>>>."}
