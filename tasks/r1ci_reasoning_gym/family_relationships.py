@@ -3,9 +3,9 @@
 Rules: the story names couples and their children. Who is a man and who a woman, the first names say; here
 only names are used that are clearly one or the other, and of the person asked for the question says it.
 
-Levels: the curriculum of Reasoning-Gym goes by the size of the family, up to 11; here up to 16, and levels
-leave out the nearest relations: a spouse, a parent or a child is one step away, a brother, a grandmother or
-a daughter-in-law two, an aunt or a nephew three.
+Levels: the curriculum of Reasoning-Gym goes by the size of the family, up to 11; here up to 16, and levels 4
+and 5 leave out the nearest relations, a spouse, a parent or a child. Nieces, nephews, uncles and aunts alone
+are not asked for at any level: which of them it is, the order in which the story names the two tells.
 
 Labels: every item is worked out anew from its story. Reasoning-Gym gives nieces and nephews the gender of
 the wrong person, and says mother-in-law of whoever has one: what it stores there is known, and our answer
@@ -46,7 +46,7 @@ _WORDS = {
     "uncle or aunt": ("uncle", "aunt"),
     "nephew or niece": ("nephew", "niece"),
 }
-_STEPS = {"spouse": 1, "parent": 1, "child": 1, "uncle or aunt": 3, "nephew or niece": 3}
+_NEAREST = ("spouse", "parent", "child")
 
 
 def _level(size: tuple[int, int], least: int) -> EffortKnobs:
@@ -56,7 +56,7 @@ def _level(size: tuple[int, int], least: int) -> EffortKnobs:
         "male_names": _MEN,
         "female_names": _WOMEN,
     }
-    return effort_level(config, least, 3)
+    return effort_level(config, least, 2)
 
 
 class FamilyRelationships(EffortTask[str]):
@@ -70,7 +70,7 @@ class FamilyRelationships(EffortTask[str]):
         _level((5, 6), 1),
         _level((7, 8), 1),
         _level((9, 11), 2),
-        _level((13, 16), 3),
+        _level((13, 16), 2),
     )
     form = OneOfForm(
         tuple(word for pair in _WORDS.values() for word in pair),
@@ -96,8 +96,8 @@ class FamilyRelationships(EffortTask[str]):
         return data
 
     def effort(self, data: dict[str, Any]) -> int:
-        """How many steps lie between the two."""
-        return _STEPS.get(relation(data), 2)
+        """1 for the nearest relations, 2 for all others."""
+        return 1 if relation(data) in _NEAREST else 2
 
     def advice(self, data: dict[str, Any]) -> str:
         """Whose relation is asked for, and the words."""

@@ -8,7 +8,7 @@ import pytest
 
 from r1ci_bench.rng import Rng
 from r1ci_bench.task import Sample
-from r1ci_reasoning_gym.family_relationships import FamilyRelationships, solve
+from r1ci_reasoning_gym.family_relationships import FamilyRelationships, relation, solve
 from r1ci_reasoning_gym.source import Entry
 
 TASK = FamilyRelationships()
@@ -99,3 +99,15 @@ def test_stories_are_read_in_full_and_agree_with_what_is_stored() -> None:
             assert (
                 f"{sample.data['first']} is a {'woman' if sample.data['woman'] else 'man'}" in sample.question
             )
+
+
+@pytest.mark.parametrize("level", [3, 4, 5])
+def test_the_order_of_the_names_and_the_gender_do_not_tell_the_relation(level: int) -> None:
+    seen: dict[tuple[bool, bool], list[str]] = {}
+    for index in range(80):
+        found = TASK.generate(Rng("order", level, index), TASK.levels[level - 1])
+        story, first, second = found.question, found.data["first"], found.data["second"]
+        key = (story.index(first) < story.index(second), found.data["woman"])
+        seen.setdefault(key, []).append(relation(found.data))
+    guessed = sum(max(kinds.count(kind) for kind in kinds) for kinds in seen.values())
+    assert guessed <= 80 * 0.7
