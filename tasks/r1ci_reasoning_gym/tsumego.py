@@ -4,7 +4,7 @@ Rules: a stone of Black is put on an empty point; then every connected group of 
 empty point beside it is captured. A move after which Black's own group has none is not allowed, unless it
 captures.
 
-Levels: the curriculum of Reasoning-Gym, boards of 5 x 5 to 19 x 19, with more stones: up to 60 here, of
+Levels: the curriculum of Reasoning-Gym, boards of 5 x 5 to 19 x 19, with more stones: up to 75 here, of
 which most have nothing to do with the move.
 
 Labels: the stored move is the one that Reasoning-Gym built the position around; chance puts other white
@@ -92,7 +92,9 @@ class Tsumego(ReasoningGymTask[str]):
         best = max(moves.values(), default=0)
         winners = [move for move, count in moves.items() if count == best]
         # C4 is what the question shows as the form of an answer.
-        if len(winners) != 1 or winners[0] != entry.answer or entry.answer == "C4":
+        # A group without a free point would have been captured before: that is no position of Go.
+        dead = any(not free for sign in "OX" for _, free in groups(rows, sign))
+        if dead or len(winners) != 1 or winners[0] != entry.answer or entry.answer == "C4":
             return None
         return {"rows": rows}
 

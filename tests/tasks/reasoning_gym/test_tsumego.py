@@ -90,6 +90,15 @@ def test_only_the_stored_move_that_captures_more_than_any_other_is_asked() -> No
     assert TASK.read(real._replace(answer="A1")) is None
 
 
+@pytest.mark.parametrize(("one", "two"), [("O", "X"), ("X", "O")])
+def test_a_position_with_stones_that_are_captured_already_is_not_asked(one: str, two: str) -> None:
+    free = [".X...", "XOX..", ".OX.O", "X..XX", ".XOX."]
+    assert TASK.read(Entry("", "C2", {"board": [list(row) for row in free]})) is not None
+    dead = [f"..{two}{two}{one}", f"XOX.{two}", ".OX..", "X..X.", ".XOX."]
+    assert captures(dead) == {"C2": 1}
+    assert TASK.read(Entry("", "C2", {"board": [list(row) for row in dead]})) is None
+
+
 def test_all_wordings_ask_for_the_same() -> None:
     heads = set()
     for index in range(12):
