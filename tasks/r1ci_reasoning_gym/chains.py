@@ -12,14 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _MOST = 2_000
-_ARROWS = re.compile(r"\\(?:to|rightarrow|longrightarrow|Rightarrow)(?![A-Za-z])|[-=]{0,2}>")
+_ARROWS = re.compile(
+    r"\$?\\(?:to|rightarrow|longrightarrow|Rightarrow)(?![A-Za-z])\$?|[-=]{0,2}>|[\u21d2\u27f6\u2794\u27a1]\ufe0f?"
+)
+_BULLET = re.compile(r"^[ \t]*(?:[-*\u2022]|[0-9]{1,3}[.)])[ \t]+", re.MULTILINE)
 # One word with what may stand around it; a comma more than one needs is no list.
 _WORD = re.compile(r"""\s*(["'`]?)([A-Za-z]+)\1\s*([,;>]?)""")
 
 
 @dataclass(frozen=True)
 class ChainForm(Form[list[str]]):
-    """Words in their order, parted by blanks, commas, semicolons or arrows.
+    """Words in their order, parted by blanks, commas, semicolons or arrows, or as a list with bullets.
 
     Attributes:
         words: The words that may occur.
@@ -37,7 +40,7 @@ class ChainForm(Form[list[str]]):
 
     def read(self, text: str) -> list[str]:
         """Read it in any case, with or without brackets, quotes and a full stop."""
-        text = unwrap(unwrap(text).removesuffix("."))
+        text = _BULLET.sub("", unwrap(unwrap(text).removesuffix(".")))
         bare = without_brackets(_ARROWS.sub(" > ", text))
         if self.alone and bare.strip("\"'").casefold() in (self.alone, *self.also):
             return [self.alone]
@@ -69,6 +72,9 @@ class ChainForm(Form[list[str]]):
             yield sign.join(value)
         yield from (f"[{', '.join(value)}]", f"({', '.join(value)})", repr(value), f"{self.write(value)}.")
         yield "[" + ", ".join(f'"{word}"' for word in value) + "]"
+        yield from (" $\\to$ ".join(value), " \u21d2 ".join(value), " \u27f6 ".join(value))
+        yield "\n".join(f"- {word}" for word in value)
+        yield "\n".join(f"{number}. {word}" for number, word in enumerate(value, 1))
         yield from (self.write(value).upper(), self.write(value).lower())
         if self.joined:
             yield "".join(value)

@@ -27,7 +27,7 @@ _SPELLINGS = (
     ),
     (AND, r"\u2227|&&?|/\\|\\(?:land|wedge)(?![a-z])|\band\b|\bAND\b"),
     (OR, r"\u2228|\|\|?|\\/|\\(?:lor|vee)(?![a-z])|\b(?:or|OR|v)\b"),
-    (NOT, r"\u00ac|~|!|\\(?:neg|lnot)(?![a-z])|\bnot\b|\bNOT\b"),
+    (NOT, r"\u00ac|~|\u223c|!|\\(?:neg|lnot|sim)(?![a-z])|\bnot\b|\bNOT\b"),
 )
 _TOKEN = re.compile(rf"\s*([A-Z()\[\]{NOT}{AND}{OR}{IMPLIES}{IFF}])")
 _RANK = {IFF: 1, IMPLIES: 2, OR: 3, AND: 4, NOT: 5}

@@ -31,7 +31,11 @@ Roles = dict[str, str]
 
 _MARKS = re.compile(r"[*\"'`]")
 _BULLET = re.compile(r"^[ \t]*(?:[-\u2022]|[0-9]{1,2}[.)])[ \t]+", re.MULTILINE)
-_ROLE = re.compile(r"(?:and )?([A-Za-z]+) ?(?:: ?|= ?| is )(?:an? )?([A-Za-z]+)(?: ?[,;.] ?| |$)")
+_ROLE = re.compile(
+    r"(?:and )?([A-Za-z]+)(?: ?[:=] ?| is (?:an? |the )?| ?(?:[-=]?>|-) ?(?:an? )?| ?\()"
+    r"([A-Za-z]+)\)?(?: ?[,;.] ?| |$)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,9 @@ class RolesForm(Form[Roles]):
         yield "\n".join(
             f"{number}. {name} is a {role}." for number, (name, role) in enumerate(value.items(), 1)
         )
-        yield ", ".join(f"{name} = {role}" for name, role in value.items())
+        for sign in (" = ", " -> ", " \u2192 ", " - ", " \u2013 ", " is the "):
+            yield "\n".join(f"{name}{sign}{role}" for name, role in value.items())
+        yield from (", ".join(f"{name} ({role})" for name, role in value.items()), shown.upper())
         yield "{" + ", ".join(f'"{name}": "{role}"' for name, role in value.items()) + "}"
         yield str(value)
 
@@ -120,12 +126,17 @@ class KnightsKnaves(ReasoningGymTask[Roles]):
             return None
         return data
 
+    def wording(self, question: str) -> str:
+        """With the usual plural of hero."""
+        return re.sub(r"\b([Hh])eros\b", r"\1eroes", question)
+
     def advice(self, data: dict[str, Any]) -> str:
         """How statements are meant, and the form of the answer."""
         true, false = data["roles"]
         return (
             '"A or B" is also true where both are, "if A then B" is false only where A is true and B is not, '
-            "and brackets show what belongs together. Say of everybody what they are, as in "
+            "and brackets show what belongs together. What is told without quotation marks goes on to the end "
+            "of its sentence. Say of everybody what they are, as in "
             f"<<<{self.form.write({'Ann': true, 'Bruno': false})}>>>."
         )
 

@@ -39,6 +39,10 @@ SAMPLE = Sample(
         "- **Ann**: angel\n- **Bob**: devil\n- **Cleo**: angel",
         "1. Ann is an angel.\n2. Bob is a devil.\n3. Cleo is an angel.",
         "Ann = angel, Bob = devil, Cleo = angel",
+        "Ann (angel), Bob (devil), Cleo (angel)",
+        "Ann \u2192 angel\nBob \u2192 devil\nCleo \u2192 angel",
+        "- Ann - angel\n- Bob -> a devil\n- Cleo is the angel",
+        "ANN IS AN ANGEL, BOB IS A DEVIL, AND CLEO IS AN ANGEL",
     ],
 )
 def test_roles_are_accepted_in_every_form_and_order(answer: str) -> None:
@@ -55,6 +59,8 @@ def test_roles_are_accepted_in_every_form_and_order(answer: str) -> None:
         ("Ann is a knight, Bob is a knave, Cleo is a knight", "can be no 'knight'"),
         ("Ann is not an angel, Bob is a devil, Cleo is an angel", "cannot read"),
         ("angel, devil, angel", "cannot read"),
+        ("Ann (not angel), Bob (devil), Cleo (angel)", "cannot read"),
+        ("Ann -> Bob is a devil -> Cleo is an angel", "cannot read"),
         ("I think that Ann is an angel, Bob is a devil, and Cleo is an angel", "cannot read"),
         ("Ann is an angel/devil, Bob is a devil, and Cleo is an angel", "cannot read"),
         ("", "empty"),
@@ -126,3 +132,9 @@ def test_wrong_labels_and_several_solutions_are_not_asked() -> None:
     assert TASK.read(entry._replace(answer=swapped)) is None
     free = {**entry.metadata, "statements": [["telling-truth", 0], ["telling-truth", 1]]}
     assert TASK.read(entry._replace(metadata=free)) is None
+
+
+def test_the_plural_of_hero() -> None:
+    assert TASK.wording("inhabited by heros. Heros always tell the truth; a hero") == (
+        "inhabited by heroes. Heroes always tell the truth; a hero"
+    )

@@ -42,6 +42,8 @@ SAMPLE = Sample(question="", data=DATA)
         "~(~R & ~Q)",
         "R \\lor S",
         "\\boxed{R}",
+        "$\\sim R \\to P$",
+        "\u223cR \u2192 P",
     ],
 )
 def test_conclusions_from_several_premises_are_accepted_in_many_spellings(answer: str) -> None:

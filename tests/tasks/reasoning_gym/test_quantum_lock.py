@@ -29,6 +29,10 @@ SAMPLE = Sample(question="", data={"start": 0, "light": "red", "target": 8, "but
         "A B A.",
         "A\nB\nA",
         "A \\rightarrow B \\rightarrow A",
+        "A $\\to$ B $\\to$ A",
+        "A \u21d2 B \u27f6 A",
+        "- A\n- B\n- A",
+        "1. A\n2. B\n3. A",
     ],
 )
 def test_a_shortest_sequence_is_accepted_in_every_form(answer: str) -> None:

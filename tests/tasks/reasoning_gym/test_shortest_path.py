@@ -29,6 +29,8 @@ CLOSED = Sample(question="", data={"rows": ["*OX", "OXO", "XO#"]})
         '"down right right"',
         "$down \\to right \\to right$",
         "[down right right].",
+        "1) down\n2) right\n3) right",
+        "* down\n* right\n* right",
     ],
 )
 def test_each_shortest_way_is_accepted_in_every_form(answer: str) -> None:
