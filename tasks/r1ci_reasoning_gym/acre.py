@@ -32,10 +32,10 @@ class Acre(EffortTask[str]):
     name = "acre"
     levels = (
         effort_level({"train": 1}, 0, 14),
-        effort_level({"train": 1}, 14, 17),
-        effort_level({"train": 1}, 16, 20),
-        effort_level({"train": 0}, 17, 19),
-        effort_level({"train": 0}, 20, 99),
+        effort_level({"train": 1}, 13, 16),
+        effort_level({"train": 1}, 14, 20),
+        effort_level({"train": 0}, 19, 20),
+        effort_level({"train": 0}, 21, 99),
     )
     form = OneOfForm(("on", "off", "undetermined"), {"not determined": "undetermined"})
     unique_answer = True

@@ -81,3 +81,16 @@ def test_every_answer_occurs_and_effort_lies_between_the_bounds(level: int) -> N
         assert sample.provenance["effort"] == [knobs.least, knobs.most]
         answers.append(TASK.answer(sample))
     assert all(2 <= answers.count(word) <= 15 for word in ("on", "off", "undetermined"))
+
+
+@pytest.mark.parametrize("level", [1, 3, 5])
+def test_no_answer_is_so_rare_between_the_bounds_that_a_search_for_it_could_fail(level: int) -> None:
+    """A level draws its answer first: of 500 items, one with it must be there for certain."""
+    knobs = TASK.levels[level - 1]
+    rng = Rng("rare", level)
+    found = dict.fromkeys(TASK.balanced, 0)
+    for _ in range(500):
+        data = TASK.read(SOURCE.entry("acre", knobs.config, rng.bits(62)))
+        if data is not None and knobs.least <= TASK.effort(data) <= knobs.most:
+            found[solve(data)] += 1
+    assert min(found.values()) >= 6
