@@ -135,8 +135,8 @@ class KnightsKnaves(ReasoningGymTask[Roles]):
         true, false = data["roles"]
         return (
             '"A or B" is also true where both are, "if A then B" is false only where A is true and B is not, '
-            "and brackets show what belongs together. What is told without quotation marks goes on to the end "
-            "of its sentence. Say of everybody what they are, as in "
+            "and brackets show what belongs together. What is told without quotation marks goes on to the "
+            "end of its sentence. Say of everybody what they are, as in "
             f"<<<{self.form.write({'Ann': true, 'Bruno': false})}>>>."
         )
 
