@@ -75,9 +75,10 @@ def plain(value: Any) -> Any:
 
 def main() -> None:
     """Serve requests until stdin ends."""
-    # What a generator prints must not stand between the replies.
+    # What a generator prints must not stand between the replies, and is nothing that anybody wants to see.
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
     datasets = Datasets()
     installed = metadata.version("reasoning-gym")
     for line in sys.stdin:

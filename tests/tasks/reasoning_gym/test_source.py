@@ -91,6 +91,7 @@ def test_what_a_generator_prints_does_not_get_between_the_replies(monkeypatch: p
         [sys.executable, "-c", program], input=request * 2, capture_output=True, text=True, check=True
     )
     assert [json.loads(line)["question"] for line in ran.stdout.splitlines()] == ["x", "x"]
+    assert "noise" not in ran.stderr
 
 
 def test_a_generator_that_fails_is_named(source: Source) -> None:
