@@ -4,8 +4,8 @@ Rules: those of the language, with cells of one byte; a paragraph behind the wor
 them.
 
 Levels: programs that print a word, and programs that add in a loop and print a number, each by how many
-commands are run. The third kind, with a condition in the loop, runs millions of commands, and
-Reasoning-Gym needs half a second for each of its questions; it is not asked.
+commands are run. The ranges of the latter overlap, for Reasoning-Gym is slow to make them. Its third kind,
+with a condition in the loop, runs millions of commands and takes it ten times as long; it is not asked.
 
 Labels: every program is run by an interpreter of ours, and its output must be the stored one.
 """
@@ -44,9 +44,9 @@ class Bf(ReasoningGymTask[str]):
     levels = (
         BfKnobs(config={"difficulty": 1}, commands=(0, 205)),
         BfKnobs(config={"difficulty": 1}, commands=(206, 10**7)),
-        BfKnobs(config={"difficulty": 2}, commands=(0, 49_999)),
-        BfKnobs(config={"difficulty": 2}, commands=(50_000, 249_999)),
-        BfKnobs(config={"difficulty": 2}, commands=(250_000, 10**7)),
+        BfKnobs(config={"difficulty": 2}, commands=(0, 99_999)),
+        BfKnobs(config={"difficulty": 2}, commands=(20_000, 499_999)),
+        BfKnobs(config={"difficulty": 2}, commands=(80_000, 10**7)),
     )
     form = WordForm(string.ascii_letters + string.digits)
     unique_answer = True
