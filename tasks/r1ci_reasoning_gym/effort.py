@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 
-_TRIES = 500
+_TRIES = 5_000
 
 
 class EffortKnobs(Knobs, frozen=True, kw_only=True):
