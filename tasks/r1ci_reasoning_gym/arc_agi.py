@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from r1ci_bench.answers import GridForm
 from r1ci_bench.errors import TaskFault
 from r1ci_reasoning_gym.base import Knobs, ReasoningGymTask
-from r1ci_reasoning_gym.grid_answers import grid_fault, grid_text
+from r1ci_reasoning_gym.grid_answers import board_fault, grid_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -105,11 +105,7 @@ class ArcAgi(ReasoningGymTask[list[list[str]]]):
 
     def fault(self, data: dict[str, Any], value: list[list[str]]) -> str:
         """One grid is right."""
-        if len(value) == 1 and all(len(cell) > 1 for cell in value[0]):
-            value = [[row] for row in value[0]]  # a list of whole rows: `["0 3 0", "3 0 3"]`
-        if len(value) != len(data["key"]):
-            return "it does not have the right number of rows"
-        return grid_fault(value, data["key"])
+        return board_fault(value, data["key"])
 
     def solution(self, data: dict[str, Any]) -> str:
         """The key."""

@@ -22,6 +22,20 @@ def grid_fault(value: list[list[str]], wanted: list[list[int]]) -> str:
     return ""
 
 
+def board_fault(value: list[list[str]], wanted: list[list[int]]) -> str:
+    """As `grid_fault`, where the number of rows is part of the answer.
+
+    Args:
+        value: The grid as it was read; a flat list has one row, and so has a list of whole rows.
+        wanted: The right grid.
+    """
+    if len(value) == 1 and all(len(cell) > 1 for cell in value[0]):
+        value = [[row] for row in value[0]]  # a list of whole rows: `["0 3 0", "3 0 3"]`
+    if len(value) != len(wanted):
+        return "it does not have the right number of rows"
+    return grid_fault(value, wanted)
+
+
 def grid_text(grid: list[list[int]]) -> str:
     """A grid as Reasoning-Gym prints it: a row a line, blanks between cells."""
     return "\n".join(" ".join(map(str, row)) for row in grid)

@@ -17,8 +17,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from r1ci_bench.answers import GridForm, shaped
+from r1ci_reasoning_gym.arc_agi import BoardForm
 from r1ci_reasoning_gym.base import ReasoningGymTask, ladder
+from r1ci_reasoning_gym.grid_answers import board_fault, grid_text
 
 if TYPE_CHECKING:
     from r1ci_reasoning_gym.source import Entry
@@ -40,13 +41,13 @@ class Rearc(ReasoningGymTask[list[list[str]]]):
     version = "1"
     name = "rearc"
     levels = ladder(_weights(1), _weights(2), _weights(3), _weights(4), _weights(5, 6))
-    form = GridForm(numeric=True, joined=True)
+    form = BoardForm(numeric=True, joined=True)
     unique_answer = True
 
     def read(self, entry: Entry) -> dict[str, Any] | None:
         """The grid that is asked for."""
         grid = entry.metadata["output"]
-        text = "\n".join(" ".join(map(str, row)) for row in grid)
+        text = grid_text(grid)
         shown = [part.strip() for label in entry.question.split("Output:") for part in label.split("Input:")]
         examples = [part.split("\n\n")[0] for part in shown]
         if text != entry.answer or len(entry.question) > _MOST_CHARS or sum(map(len, grid)) > _MOST_CELLS:
@@ -68,12 +69,8 @@ class Rearc(ReasoningGymTask[list[list[str]]]):
 
     def fault(self, data: dict[str, Any], value: list[list[str]]) -> str:
         """One grid is right."""
-        wanted = [[str(cell) for cell in row] for row in data["grid"]]
-        grid = shaped(value, len(wanted), len(wanted[0]))
-        if grid is None:
-            return "the grid does not have the right numbers of rows and columns"
-        return "" if grid == wanted else "a cell is wrong"
+        return board_fault(value, data["grid"])
 
     def solution(self, data: dict[str, Any]) -> str:
         """The stored grid."""
-        return "\n".join(" ".join(map(str, row)) for row in data["grid"])
+        return grid_text(data["grid"])

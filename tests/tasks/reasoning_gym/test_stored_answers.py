@@ -28,17 +28,25 @@ def test_a_grid_counts_however_it_is_written(answer: str) -> None:
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        ("0 3 3\n3 0 3", "cell"),
-        ("0 3\n3 3\n0 0", "numbers of rows"),
-        ("0 3 3", "numbers of rows"),
-        ("0 3 3\n3 0 0\n0 0 0", "numbers of rows"),
-        ("Output", "numbers of rows"),
+        ("0 3 3\n3 0 3", "row 2"),
+        ("0 3\n3 3\n0 0", "number of rows"),
+        ("0 3 3", "number of rows"),
+        ("0 3 3\n3 0 0\n0 0 0", "number of rows"),
+        ("0 3 3 3 0 0", "number of rows"),
+        ("Output", "number of rows"),
     ],
 )
 def test_another_grid_is_wrong(answer: str, reason: str) -> None:
     verdict = ARC.verify(GRID, answer)
     assert verdict.outcome == "wrong"
     assert reason in verdict.reason
+
+
+def test_a_row_is_no_column() -> None:
+    row, column = (Sample(question="", data={"grid": grid}) for grid in ([[7, 9]], [[7], [9]]))
+    for answer, right, wrong in (("7 9", row, column), ("7\n9", column, row), ("[[7], [9]]", column, row)):
+        assert ARC.verify(right, answer).outcome == "correct"
+        assert ARC.verify(wrong, answer).reason == "it does not have the right number of rows"
 
 
 @pytest.mark.parametrize(
