@@ -41,10 +41,11 @@ class TurnsForm(Form[list[str]]):
 
     def read(self, text: str) -> list[str]:
         """Read turns that are parted by blanks, commas or newlines."""
+        text = unwrap(text).removesuffix(".").replace("\u2032", "'")
         if text.count("(") != text.count(")"):
             raise AnswerError("a bracket is open")
         # A prime looks like a quote, so quotes are taken off in pairs only.
-        lines = without_brackets(unwrap(text)).replace("(", " ").replace(")", " ").splitlines()
+        lines = without_brackets(text).replace("(", " ").replace(")", " ").splitlines()
         words = re.split(r"[\s,;]+", " ".join(_NUMBERING.sub("", line, count=1) for line in lines).strip())
         turns: list[str] = []
         for word in words:
@@ -69,6 +70,7 @@ class TurnsForm(Form[list[str]]):
         """With commas, one a line, with half turns, with another sign for the prime."""
         yield from (", ".join(value), "\n".join(value), "  ".join(value), f"[{', '.join(value)}]")
         yield " ".join(value).replace("'", "\u2019")
+        yield " ".join(value).replace("'", "\u2032") + "."
         yield re.sub(r"([UDLRFB]) \1(?!')", r"\g<1>2", " ".join(value))
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Move = tuple[str, int]
 
-_MOVE = re.compile(r"([A-Z])\1{0,2}[ :]?([+-]) ?([0-9]{1,2})")
+_MOVE = re.compile(r"([A-Z])\1{0,2}[ :]{0,2}([+-]) ?([0-9]{1,2})")
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from r1ci_reasoning_gym.source import Entry
 
 _MOVE = re.compile(r"(up|down|left|right|[udlr\u2191\u2193\u2190<>])[\s,;\"'-]*", re.IGNORECASE)
+_NUMBERING = re.compile(r"^[ \t]*(?:[0-9]{1,4}[.):]|[-*\u2022])[ \t]+", re.MULTILINE)
+_BETWEEN = re.compile(r"(?<=[A-Za-z])[ \t]+[-=]?[>\u2192][ \t]+(?=[A-Za-z])")
 _LETTERS = {"\u2191": "U", "\u2193": "D", "\u2190": "L", "<": "L", ">": "R"}
 
 
@@ -39,7 +41,8 @@ class StepsForm(Form[str]):
 
     def read(self, text: str) -> str:
         """Read letters, words or arrows, with or without something between them."""
-        text = without_brackets(unwrap(text).removesuffix(".")).strip("\"' ,")
+        text = _NUMBERING.sub("", without_brackets(unwrap(text).removesuffix("."))).strip("\"' ,")
+        text = _BETWEEN.sub(" ", text)  # an arrow between letters or words is no move
         moves: list[str] = []
         place = 0
         while place < len(text):

@@ -73,8 +73,8 @@ def test_the_solver_solves_every_cube_from_its_colours(moves: list[str]) -> None
 
 @pytest.mark.parametrize(
     "answer",
-    ["F U' R'", "F, U', R'", "F\nU'\nR'", "(F U') R'", "F U\u2019 R'", "F U U U R'", "F U2 U R'",
-     "F U2' U R'",
+    ["F U' R'", "F, U', R'", "F\nU'\nR'", "(F U') R'", "F U\u2019 R'", "F U\u2032 R\u2032", "F U' R'.",
+     "F U U U R'", "F U2 U R'", "F U2' U R'",
      "[F, U', R']", "F U' R' x y", "F U' R' M M M M", "F U' R' L2 L2", "Fw S' U' R'", "F F' F U' R'",
      "['F', \"U'\", \"R'\"]", "1. F\n2. U'\n3. R'"],
 )  # fmt: skip

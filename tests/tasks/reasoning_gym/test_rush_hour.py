@@ -34,6 +34,7 @@ def test_the_example_is_solved() -> None:
         RIGHT.replace(" ", ", "),
         RIGHT.replace(" ", "\n"),
         RIGHT.replace("A", "AA"),
+        RIGHT.replace("-", ": -").replace("+", ": +"),
         f"[{RIGHT.replace(' ', ', ')}]",
         "B-1 B-1 C-1 D-1 D-1 A+1 A+3",
         "F+1 F-1 B-2 C-1 D-2 A+4",

@@ -47,6 +47,16 @@ def test_moves_may_be_words_or_arrows() -> None:
         assert TASK.verify(SAMPLE, text).outcome == "correct", text
 
 
+@pytest.mark.parametrize("sign", [" -> ", " \u2192 ", " - ", " > "])
+def test_an_arrow_between_moves_is_no_move(sign: str) -> None:
+    assert TASK.form.read(sign.join("ULLD")) == "ULLD"
+    assert TASK.form.read(sign.join(["up", "Left"])) == "UL"
+
+
+def test_moves_may_be_numbered_or_have_bullets() -> None:
+    assert TASK.form.read("1. U\n2. L\n10) D") == TASK.form.read("- U\n- Left\n- D") == "ULD"
+
+
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
