@@ -28,6 +28,9 @@ PURE = Sample(question="", data={"one": [0, 1], "operation": "\u00d7", "two": [-
         ("-9 - i*8", ""),
         ("$z = -9 - 8\\,i$", ""),
         ("\u22129 \u2212 8i", ""),
+        ("-9 + -8i", ""),
+        ("-9 - 8*I", ""),
+        ("-9 - 8*1i", "not one integer"),  # no 81
         ("-9 + 8i", "imaginary part"),
         ("9 - 8i", "real part"),
         ("-8 - 9i", "imaginary part"),

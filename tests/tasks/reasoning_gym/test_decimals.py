@@ -38,6 +38,9 @@ POWER = Sample(question="", data={"base": "-731.2715", "exponent": -1})
         ("1.5 \u00d7 10^3", "1500"),
         ("1.5 * 10**(-7)", "0.00000015"),
         ("1.5 x 10^3", "1500"),
+        ("1.5\u00d710\u207b\u2077", "0.00000015"),
+        ("1.5 \u00d7 10\u00b3", "1500"),
+        ("x = 1.5", "1.5"),
         ("1/4", "0.25"),
         ("\\frac{1}{4}", "0.25"),
         ("26.5\u00b0", "26.5"),
@@ -51,7 +54,8 @@ def test_numbers_are_read_exactly(text: str, number: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1.5e999", "10^3", "1.5 times", "0x1f", "1;2", "1.2.3", "5 of 7", "1e5e5"]
+    "text",
+    ["", "1.5e999", "10^3", "1.5 times", "0x1f", "1;2", "1.2.3", "5 of 7", "1e5e5", "15\u00b2", "1 = x"],
 )
 def test_other_texts_are_no_number(text: str) -> None:
     with pytest.raises(AnswerError):

@@ -59,6 +59,10 @@ def at(text: str, place: str = "0.3") -> Decimal:
         ("\\sec x", "1/cos(x)"),
         ("csc(x)", "1/sin(x)"),
         ("cot(x)", "cos(x)/sin(x)"),
+        ("sin(x + \\pi/2)", "cos(x)"),
+        ("2pi*x", "2*\u03c0x"),
+        ("x\u207b\u00b2", "1/x**2"),
+        ("sin\u207b\u00b9(x)", "asin(x)"),
         ("acos(x) + asin(x)", "acos(0.1) + asin(0.1)"),
     ],
 )
@@ -70,7 +74,7 @@ def test_spellings_mean_the_same(one: str, two: str) -> None:
     "text",
     [
         "", "x +", "* x", "3 4", "x y", "(x", "x)", "(x]", "f(x)", "sin", "sin()", "x ** ", "\\frac{x}", "i",
-        "__import__('os')", "x; x", "lambda: 0", "x == x", "x!", "0x1f", "1e5", "\\pi", "x_", "|x", "x,x",
+        "__import__('os')", "x; x", "lambda: 0", "x == x", "x!", "0x1f", "1e5", "\\phi", "x_", "|x", "x,x",
     ],
 )  # fmt: skip
 def test_other_texts_are_no_formula(text: str) -> None:

@@ -84,6 +84,11 @@ def test_a_fraction_is_read_as_it_is_written(above: int, below: int) -> None:
     [
         ("1/2", "correct"),
         ("\\frac{1}{2}", "correct"),
+        ("P = 1/2", "correct"),
+        ("P(X \u2265 18) = 1/2 (\u2248 50.0%)", "correct"),
+        ("1/2 \u2248 50\\%", "correct"),
+        ("1/2 \u2248 5%", "wrong"),
+        ("1/3 = 1/2", "wrong"),
         ("\n1 / 2\n", "correct"),  # Reasoning-Gym's checker compares texts
         ("2/4", "wrong"),
         ("0.5", "wrong"),
@@ -143,6 +148,12 @@ def test_the_example_of_dice_is_never_the_answer() -> None:
         ("2\u00b2 \u00d7 5 \u00d7 7\u00b2", ""),
         ("$2^{2} \\cdot 5 \\cdot 7^{2}$", ""),
         ("2**2 * 5 * 7**2", ""),
+        ("2 \u00d7 2 \u00d7 5 \u00d7 7 \u00d7 7 = 980", ""),
+        ("(2)(2)(5)(7)(7)", ""),
+        ("2\u20222\u20225\u20227\u20227", ""),
+        ("4 \u00d7 5 \u00d7 7 \u00d7 7 = 980", "not prime"),
+        ("980 = 980", "not prime"),
+        ("3^0 \u00d7 2 \u00d7 2 \u00d7 5 \u00d7 7 \u00d7 7", "power 0"),
         ("980 = 2^2 x 5 x 7^2", ""),
         ("[2, 2, 5, 7, 7]", ""),
         ("4 \u00d7 5 \u00d7 49", "not prime"),  # half a point by Reasoning-Gym
@@ -156,7 +167,7 @@ def test_the_example_of_dice_is_never_the_answer() -> None:
         ("2 \u00d7 2 \u00d7", "cannot read"),
         ("-2 \u00d7 -2 \u00d7 5 \u00d7 7 \u00d7 7", "cannot read"),
         ("2^99 * 2^99 * 2^99", "more than"),
-        ("2^0", "no factor"),
+        ("2^0", "power 0"),
     ],
 )
 def test_prime_factors_in_any_order_and_notation(answer: str, reason: str) -> None:

@@ -62,6 +62,7 @@ def test_an_antiderivative_of_a_polynomial(answer: str, reason: str) -> None:
         ("atan(3*x)", "x\\arctan(3x) - \\frac{1}{6}\\ln(1 + 9x^2) + C", "correct"),
         ("-2*asin(x)", "-2*x*asin(x) - 2*sqrt(1 - x**2) + C", "correct"),
         ("2*log(x)", "2x\\ln|x| - 2x + C", "correct"),
+        ("atan(3*x)", "x\u00b7tan\u207b\u00b9(3x) - (1/6)\u00b7ln(1 + 9x\u00b2)", "correct"),
         ("log(x**2)", "2*x*log(x) - 2*x", "correct"),  # where both are defined
         ("(8 - 16*x)*exp(8*x**2 - 8*x - 4)", "-e^{8x^2 - 8x - 4} + C", "correct"),
         # Hardly anywhere more than nothing, but not nothing.
@@ -69,6 +70,12 @@ def test_an_antiderivative_of_a_polynomial(answer: str, reason: str) -> None:
         ("(1682*x - 1073)*exp(-29*x**2 + 37*x - 45)", "-28*exp(-29*x**2 + 37*x - 45) + C", "wrong"),
         ("(1682*x - 1073)*exp(-29*x**2 + 37*x - 45)", "C", "wrong"),
         ("exp(x)*sin(x)", "E**x*(sin(x) - cos(x))/2", "correct"),
+        ("exp(x)*sin(x)", "-sqrt(2)*exp(x)*cos(x + pi/4)/2 + C", "correct"),
+        ("exp(x)*sin(x)", "-\\frac{\\sqrt{2}}{2} e^x \\cos(x + \\frac{\\pi}{4})", "correct"),
+        (
+            "exp(x)*sin(x)",
+            "-\u221a2/2\u00b7e\u02e3\u00b7cos(x + \u03c0/4)",
+            "wrong",
         ("exp(x)*sin(x)", "exp(x)*sin(x)", "wrong"),
         ("exp(x)*sin(x)", "integrate(exp(x)*sin(x), x)", "wrong"),
         ("exp(x)*sin(x)", "\\int e^x \\sin x dx", "wrong"),
@@ -80,6 +87,40 @@ def test_an_antiderivative_of_a_polynomial(answer: str, reason: str) -> None:
 )
 def test_antiderivatives_by_parts_and_substitution(integrand: str, answer: str, outcome: str) -> None:
     assert judged(integrand, answer) == outcome
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "(C - 0.7316)*x",
+        "(C - 1)*x",
+        "(K - C - 1)*x",
+        "(K - C)*x",
+        "sin(C)*x",
+        "exp(-(x - 50)**2)",
+        "abs(x - 40) + x",
+        "abs(x + 90) - x",
+    ],
+)
+def test_nothing_that_is_no_constant_is_overlooked(more: str) -> None:
+    assert judged("6*x**2", "2*x**3 + C") == "correct"
+    assert judged("6*x**2", f"2*x**3 + {more}") == "wrong"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ", where C is the constant of integration",
+        " (C is any real number)",
+        ", C \u2208 \u211d",
+        ",\\quad C\\in\\mathbb{R}",
+        " (C \\in \\mathbb R).",
+    ],
+)
+def test_words_on_the_constant_do_no_harm(said: str) -> None:
+    assert judged("6*x**2", f"2*x**3 + C{said}") == "correct"
+    assert judged("6*x**2", f"3*x**3 + C{said}") == "wrong"
+    assert judged("6*x**2", "2*x**3 + C\u2081") == "correct"
 
 
 @given(st.integers(1, 20), st.integers(0, 6), st.integers(1, 4), st.sampled_from(["sin", "cos"]))

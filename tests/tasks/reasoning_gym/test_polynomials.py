@@ -90,6 +90,13 @@ def test_only_products_with_the_right_label_are_asked(expression: str, answer: s
         ("[-0.77567, 0, 1.97175]", ""),
         ("-0.7757\n0\n1.9717", ""),
         ("$x_1 = -0.7757, x_2 = 0, x_3 = 1.9717$", ""),
+        ("x\u2081 = -0.7757, x\u2082 = 0, and x\u2083 = 1.9717", ""),
+        ("x \u2208 {-0.7757, 0, 1.9717}", ""),
+        ("x = -0.7757 \\text{ or } x = 0 \\quad\\text{or}\\quad x = 1.9717", ""),
+        ("The solutions are -0.7757, 0.0 and 1.9717.", ""),
+        ("-0.7757, 0, x - 1.9717", "not one integer"),
+        ("-0.7757, -x = 0, 1.9717", "not one integer"),
+        ("-0.7757, 0, 1x = .9717", "not one integer"),  # no 1.9717
         ("-0.7757, 1.9717", "2 solutions, not 3"),
         ("0.0", "1 solutions, not 3"),  # right in a third of Reasoning-Gym's default questions
         ("-0.7757, 0.0, 0.0, 1.9717", "4 solutions, not 3"),

@@ -21,6 +21,9 @@ SAMPLE = Sample(question="", data={"angles": [155, 26, 75]})
         ("104\u00b0", "correct"),
         ("104 degrees", "correct"),
         ("$104^\\circ$", "correct"),
+        ("x = 104\u00b0", "correct"),
+        ("104 deg", "correct"),
+        ("2x = 104", "wrong"),
         ("14", "wrong"),
         ("04", "wrong"),  # a part of the right text
         ("256", "wrong"),
