@@ -33,19 +33,21 @@ _MOST_CHARS = 300
 _LAYOUT = re.compile(r"\\(?:left|right)(?![A-Za-z])|\\[,;:! ]|\s")
 _NAMED = re.compile(r"\A(?:[a-hk-zA-Z](?:_?[0-9])?)?=")
 _SIGN = re.compile(r"(?<![eE{(])(?=[+-])")
+_TWO_SIGNS = re.compile(r"\+-(?=[0-9.ij])")
 _PRINTED = re.compile(r"\(([^()]+)\) ([-+\u00d7\u00f7]) \(([^()]+)\)")
 
 
 @dataclass(frozen=True)
 class ComplexForm(Form[Complex]):
-    """A complex number: `3 - 2i`, `-2i + 3`, `3.0-2.0j`, `3 - 2*i`, `5`, `-i`."""
+    """A complex number: `3 - 2i`, `-2i + 3`, `3.0-2.0j`, `3 - 2*I`, `3 + -2i`, `5`, `-i`."""
 
     def read(self, text: str) -> Complex:
         """Read a real and an imaginary part, in either order, or one of them."""
         text = unwrap(text)
         if len(text) > _MOST_CHARS:
             raise AnswerError(f"a number of more than {_MOST_CHARS} characters")
-        text = _NAMED.sub("", _LAYOUT.sub("", unwrap(text.removesuffix("."))))
+        text = _NAMED.sub("", _LAYOUT.sub("", unwrap(text.removesuffix(".")))).replace("I", "i")
+        text = _TWO_SIGNS.sub("-", text)
         terms = [term for term in _SIGN.split(without_brackets(text)) if term]
         real = [term for term in terms if not _is_imaginary(term)]
         imaginary = [term for term in terms if _is_imaginary(term)]
@@ -70,6 +72,7 @@ class ComplexForm(Form[Complex]):
         yield from (f"{imaginary}i {'-' if real < 0 else '+'} {abs(real)}", f"$ {real} {sign} {size}i $")
         yield from (f"z = {real} {sign} {size}i", f"= {real} {sign} {size}i", f"{real} {sign} {size}\\,i.")
         yield f"{real} {sign} {size}\\mathrm{{i}}"
+        yield from (f"{real} + {imaginary}i", f"{real} {sign} {size}*I")
         if real.denominator == size.denominator == 1:
             yield f"{int(real):,} {sign} {int(size):,}i"
         if not imaginary:
@@ -115,10 +118,13 @@ def _is_imaginary(term: str) -> bool:
 
 def _factor(term: str) -> Fraction:
     bare = re.sub(r"\\(?:mathrm|text)\{([ij])\}", r"\1", term)
-    bare = bare.lstrip("+").replace("*", "").replace("\\cdot", "").replace("\\times", "")
+    bare = bare.lstrip("+").replace("\\cdot", "*").replace("\\times", "*")
     sign = -1 if bare.startswith("-") else 1
     bare = bare.removeprefix("-")
-    bare = bare[1:] if bare[:1] in ("i", "j") else bare[:-1] if bare[-1:] in ("i", "j") else "?"
+    if bare[:1] in ("i", "j"):
+        bare = bare[1:].removeprefix("*")
+    else:
+        bare = bare[:-1].removesuffix("*") if bare[-1:] in ("i", "j") else "?"
     return sign * read_number(bare) if bare else Fraction(sign)
 
 

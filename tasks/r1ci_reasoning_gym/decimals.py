@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -20,7 +21,11 @@ _POWER_OF_TEN = re.compile(
     r" ?(?:\\times|\\cdot|\*|x) ?10 ?(?:\^|\*\*) ?"
     rf"(?:\{{ ?({_EXPONENT}) ?\}}|\(({_EXPONENT})\)|({_EXPONENT}))"
 )
-_DEGREES = re.compile(r" ?(?:\^ ?\{? ?\\circ ?\}?|\\degree|\u00b0|degrees?)(?=[ $).]*\Z)", re.IGNORECASE)
+_SUPERSCRIPT = re.compile("(?<=10)(\u207b?)([\u2070\u00b9\u00b2\u00b3\u2074-\u2079]{1,2})")
+_DEGREES = re.compile(
+    r" ?(?:\^ ?\{? ?\\circ ?\}?|\\degree|[\u00b0\u00ba\u02da]|deg(?:rees?)?)(?=[ $).]*\Z)", re.IGNORECASE
+)
+_NAMED = re.compile(r"[A-Za-z\u03b8] ?(?:=|\u2248|\\approx(?![a-z])) ?(?=[-+.0-9\\])")
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,14 @@ class DecimalForm(NumberForm):
         return abs(value - wanted) <= self.tolerance(wanted)
 
     def read(self, text: str) -> Fraction:
-        """Read it as `read_number` does, with powers of ten and degrees."""
+        """Read it as `read_number` does, with powers of ten and degrees, and behind a name of one letter."""
         text = unwrap(text)
         if len(text) > _MOST_CHARS:
             raise AnswerError(f"a number of more than {_MOST_CHARS} characters")
         if self.degrees:
             text = unwrap(_DEGREES.sub("", text))
+        named = _NAMED.match(text)
+        text = _SUPERSCRIPT.sub(_plain_exponent, text[named.end() :] if named else text)
         return read_number(_POWER_OF_TEN.sub(lambda found: f"e{found[1] or found[2] or found[3]}", text))
 
     def write(self, value: Fraction) -> str:
@@ -99,6 +106,10 @@ class DecimalForm(NumberForm):
         yield from (("extra part", f"{text}, {text}"), ("extra part", f"{text} or {text}1"))
         yield from (("wrong type", "true"), ("not finite", "nan"), ("not finite", "inf"))
         yield "division by zero", f"{text}/0"
+
+
+def _plain_exponent(found: re.Match[str]) -> str:
+    return f"^{found[1] and '-'}{''.join(str(unicodedata.digit(sign)) for sign in found[2])}"
 
 
 def stored_number(answer: str | None) -> Fraction | None:

@@ -16,7 +16,13 @@ CONSTANTS = frozenset("CcKk")
 """What the constant of integration may be called."""
 
 _NAME = re.compile(r"\s*(?:[A-Za-z](?: ?\( ?[A-Za-z] ?\))?|(?:\u222b|\\int)[^=]*)?\s*")
-_WHERE = re.compile(r",? ?\(?(?:where|with) \$?[A-Za-z]\$? (?:is|being) [a-z ]{0,60}\)?\.?\s*\Z")
+# What may be said of the constant: `, where C is a constant`, `(C is any number)`, `, C \\in \\mathbb{R}`.
+_WHERE = re.compile(
+    r"[,;]?(?:\s|\\[,;: ]|\\q?quad(?![a-z])){0,6}\(?"
+    r"(?:(?:(?:where|with) \$?[A-Za-z]\$? (?:is|being)|[CcKk] is) [a-z ]{0,60}"
+    r"|[CcKk] ?(?:\u2208|\\in(?![a-z])) ?(?:\u211d|\\math(?:bb|bf) ?\{?R\}?))\)?\.?\s*\Z"
+)
+_SUBSCRIPT = re.compile("(?<=[CcKk])[\u2080-\u2089]+")
 _CONSTANT = re.compile(r"\bconst(?:ant)?\b")
 
 
@@ -39,7 +45,7 @@ class FormulaForm(Form[Formula]):
 
     Attributes:
         letters: The letters that are symbols, in small letters where both sizes count.
-        euler: Whether `e` and `E` are the base of natural logarithms.
+        euler: Whether `e` and `E` are the base of natural logarithms, and `pi` is the number.
         constant: Whether it is an antiderivative, with a constant of any usual name.
     """
 
@@ -54,7 +60,7 @@ class FormulaForm(Form[Formula]):
             raise AnswerError(f"a formula of more than {MOST_CHARS} characters")
         shown = text
         if self.constant:
-            text = _CONSTANT.sub("C", _WHERE.sub("", text))
+            text = _SUBSCRIPT.sub("", _CONSTANT.sub("C", _WHERE.sub("", text)))
         text = text.rstrip().removesuffix(".")
         name, equals, behind = text.partition("=")
         if equals:
@@ -99,6 +105,8 @@ def latex(node: Node) -> str:
             return str(above) if below == 1 else f"\\frac{{{above}}}{{{below}}}"
         case "euler":
             return "e"
+        case "pi":
+            return "\\pi"
         case "symbol":
             return node.name
         case "sum":
@@ -120,5 +128,5 @@ def latex(node: Node) -> str:
 
 
 def _bracketed(node: Node) -> str:
-    plain = node.kind in ("symbol", "euler") or (node.kind == "number" and node.value.denominator == 1)
+    plain = node.kind in ("symbol", "euler", "pi") or (node.kind == "number" and node.value.denominator == 1)
     return latex(node) if plain or node.kind == "inverse" else f"\\left({latex(node)}\\right)"

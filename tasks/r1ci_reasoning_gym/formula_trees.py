@@ -22,7 +22,7 @@ _MOST_PIECES = 4_000
 _MOST_DEPTH = 25
 _MOST_DIGITS = 100
 
-Kind = Literal["number", "euler", "symbol", "sum", "product", "negative", "inverse", "power", "call"]
+Kind = Literal["number", "euler", "pi", "symbol", "sum", "product", "negative", "inverse", "power", "call"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ _SAME_FUNCTION = {
 }
 _FUNCTIONS = frozenset(_SAME_FUNCTION.values())
 _INVERSE_FUNCTIONS = {"sin": "asin", "cos": "acos", "tan": "atan"}
-_NAMES = sorted(_SAME_FUNCTION, key=len, reverse=True)
+_NAMES = sorted([*_SAME_FUNCTION, "pi"], key=len, reverse=True)
 _CLOSING = {"(": ")", "[": "]", "{": "}", "|": "|"}
 _MINUS_ONE = Node("negative", (Node("number", value=Fraction(1)),))
 
@@ -78,6 +78,7 @@ _SAME_COMMAND = {
     "ast": "*",
     "div": "/",
     "dfrac": "\\frac",
+    "pi": "pi",
     "tfrac": "\\frac",
     "cfrac": "\\frac",
     "lvert": "|",
@@ -87,7 +88,7 @@ _SAME_COMMAND = {
     "rbrace": "}",
 }
 _SUPERSCRIPTS = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
-_SUPERSCRIPT = re.compile(f"[{_SUPERSCRIPTS}]+")
+_SUPERSCRIPT = re.compile(f"(\u207b?)([{_SUPERSCRIPTS}]+)")
 _PIECE = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)|\*\*|\\[A-Za-z]+|\\[{}|]|[A-Za-z]+|[-+*/^()\[\]{}|_,]")
 
 
@@ -97,7 +98,7 @@ def read_formula(text: str, *, letters: frozenset[str], euler: bool = True) -> N
     Args:
         text: The formula, without an equals sign.
         letters: The letters that are symbols; any other one is an error.
-        euler: Whether `e` and `E` are the base of natural logarithms.
+        euler: Whether `e` and `E` are the base of natural logarithms, and `pi` is the number.
 
     Raises:
         AnswerError: if it is none.
@@ -109,10 +110,14 @@ def read_formula(text: str, *, letters: frozenset[str], euler: bool = True) -> N
 
 def _pieces(text: str) -> list[str]:
     text = _SUPERSCRIPT.sub(
-        lambda found: "^{" + "".join(str(_SUPERSCRIPTS.index(sign)) for sign in found[0]) + "}", text
+        lambda found: (
+            f"^{{{found[1] and '-'}{''.join(str(_SUPERSCRIPTS.index(sign)) for sign in found[2])}}}"
+        ),
+        text,
     )
     # Layout becomes a blank, so that `3\,4` cannot become 34.
     text = _UPRIGHT.sub(lambda found: f" {found[1]} ", text).replace("\u221a", "\\sqrt ")
+    text = text.replace("\u03c0", "\\pi ")
     text = _LAYOUT.sub(" ", text)
     found: list[str] = []
     place = 0
@@ -271,6 +276,8 @@ class _Reader:
             return Node("symbol", name=piece)
         if self._euler and piece in ("e", "E"):
             return Node("euler")
+        if self._euler and piece == "pi":
+            return Node("pi")
         raise AnswerError(f"{excerpt(piece)} has no meaning here")
 
     def _call(self, name: str) -> Node:

@@ -75,8 +75,8 @@ class NumberFormat(ReasoningGymTask[Fraction]):
     def advice(self, data: dict[str, Any]) -> str:
         """Any notation will do."""
         return (
-            "Commas part thousands, and e+05 means times 10^5. Give the value of the one candidate, in any "
-            "of these notations; it may be off by 0.0001. Were the largest of 54.2, 5.51e+02 and 550.2 "
+            "Commas separate thousands, and e+05 means times 10^5. Give the value of the one candidate, in "
+            "any of these notations; it may be off by 0.0001. Were the largest of 54.2, 5.51e+02 and 550.2 "
             "asked for, the answer would be <<<551>>>."
         )
 

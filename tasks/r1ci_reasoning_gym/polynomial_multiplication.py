@@ -59,7 +59,7 @@ class PolynomialMultiplication(ReasoningGymTask[Formula]):
         _level((2, 3), (5, 50), 3, (2, 2)),
         _level((3, 4), (10, 100), 3, (2, 3)),
         _level((4, 6), (100, 1_000), 5, (3, 3)),
-        _level((6, 8), (1_000, 100_000), 7, (4, 4)),
+        _level((5, 6), (1_000, 100_000), 5, (4, 4)),
     )
     form = FormulaForm(letters=_LETTERS)
     unique_answer = False

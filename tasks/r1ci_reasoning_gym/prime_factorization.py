@@ -34,7 +34,7 @@ _SUPERSCRIPTS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\
 _SUPERSCRIPT = re.compile("[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+")
 _POWER = r"([0-9]{1,20})(?: ?(?:\^|\*\*) ?(?:\{ ?([0-9]{1,2}) ?\}|\(([0-9]{1,2})\)|([0-9]{1,2})))?"
 _FACTOR = re.compile(rf"(?:\( ?{_POWER} ?\)|{_POWER})")
-_TIMES = re.compile(r" ?(?:\\times|\\cdot|\*|[xX]|,|;) ?| ")
+_TIMES = re.compile(r" ?(?:\\times|\\cdot|[*\u2022\u2219\u2a2f\u2715]|[xX]|,|;) ?| |(?<=\))(?=\()")
 _LAYOUT = re.compile(r"\\(?:left|right)(?![A-Za-z])|\\[,;: ]")
 
 
@@ -51,7 +51,8 @@ class FactorsForm(Form[Factors]):
         sides = [_factors(side) for side in text.removeprefix("=").split("=")]
         if any(math.prod(side) != math.prod(sides[-1]) for side in sides):
             raise AnswerError("what stands beside the equals sign is another number")
-        return sides[-1]
+        # Behind `3 x 3 x 5 = 45` the number stands once more.
+        return sides[-2] if len(sides) > 1 and len(sides[-1]) == 1 else sides[-1]
 
     def write(self, value: Factors) -> str:
         """Write a product as the question does."""
@@ -63,7 +64,7 @@ class FactorsForm(Form[Factors]):
         for sign in (" * ", "*", " x ", " \\times ", " \\cdot ", "\u00d7", ", ", " \u00b7 "):
             yield sign.join(texts)
         yield " \u00d7 ".join(reversed(texts))
-        yield f"{math.prod(value)} = {self.write(value)}"
+        yield from (f"{math.prod(value)} = {self.write(value)}", f"{self.write(value)} = {math.prod(value)}")
         yield f"[{', '.join(texts)}]"
         powers = sorted({factor: value.count(factor) for factor in value}.items())
         for power in ("{}^{}", "{}^{{{}}}", "{}**{}", "({}^{})"):
@@ -98,7 +99,10 @@ def _factors(text: str) -> Factors:
         if not factor:
             raise AnswerError(f"cannot read a factor at {excerpt(text[place:])}")
         numbers = [int(part) for part in factor.groups() if part is not None]
-        found += numbers[:1] * (numbers[1] if len(numbers) > 1 else 1)
+        times = numbers[1] if len(numbers) > 1 else 1
+        if not times:
+            raise AnswerError("a factor has the power 0")
+        found += numbers[:1] * times
         place = factor.end()
         sign = _TIMES.match(text, place)
         if place < len(text) and (not sign or sign.end() == len(text)):

@@ -19,14 +19,16 @@ Ratio = tuple[int, int]
 _MOST_CHARS = 400
 _MOST_DIGITS = 80
 _LATEX = re.compile(r"([-+]?) ?\\[dtc]?frac ?\{([^{}]+)\} ?\{([^{}]+)\}")
-_ABOUT = re.compile(r"\u2248|\\approx(?![A-Za-z])|~")
+_ABOUT = re.compile(r"\(? ?(?:\u2248|\\approx(?![A-Za-z])|~)")
+_NAME = re.compile(r"\s?[A-Za-z](?: ?\([^()]{0,40}\))? ?")
 
 
 @dataclass(frozen=True)
 class RatioForm(Form[Ratio]):
     r"""A fraction as it is written: `3/4`, `\frac{3}{4}`, `$3/4$`; a whole number counts as divided by 1.
 
-    It may stand behind what it is equal to (`6/8 = 3/4`), and before its decimal value (`3/4 = 0.75`).
+    It may stand behind what it is equal to (`6/8 = 3/4`, `P = 3/4`), and before its decimal value, also in
+    per cent (`3/4 = 0.75`).
     """
 
     def read(self, text: str) -> Ratio:
@@ -36,6 +38,8 @@ class RatioForm(Form[Ratio]):
             raise AnswerError(f"a fraction of more than {_MOST_CHARS} characters")
         exact, *rounded = _ABOUT.split(text)
         sides = exact.removeprefix("=").split("=")
+        if len(sides) > 1 and _NAME.fullmatch(sides[0]):
+            sides = sides[1:]
         while len(sides) > 1 and "." in sides[-1]:
             rounded.append(sides.pop())
         ratios = [_ratio(side) for side in sides]
@@ -43,7 +47,7 @@ class RatioForm(Form[Ratio]):
         if any(value != values[0] for value in values):
             raise AnswerError("there are several fractions, which differ")
         allowed = max(Fraction(1), abs(values[0])) / 100
-        if any(abs(read_number(side) - values[0]) > allowed for side in rounded):
+        if any(abs(_decimal(side) - values[0]) > allowed for side in rounded):
             raise AnswerError("the fraction and its decimal value differ")
         return ratios[-1]
 
@@ -58,6 +62,7 @@ class RatioForm(Form[Ratio]):
         yield from (f"$\\frac{{{above}}}{{{below}}}$", f"\\dfrac{{{above}}}{{{below}}}", f"${above}/{below}$")
         yield from (f"{above}\u2044{below}", f"{2 * above}/{2 * below} = {above}/{below}")
         yield from (f"{above}/{below} \u2248 {above / below:.4f}", f"{above}/{below} = {above / below:.6f}")
+        yield from (f"P = {above}/{below}", f"{above}/{below} (\u2248 {100 * above / below:.2f}%)")
         if above >= 1000:
             yield f"{above:,}/{below:,}"
 
@@ -78,6 +83,13 @@ class RatioForm(Form[Ratio]):
         )
         yield from (("extra part", f"{above}/{below}, {above}/{below}"), ("extra part", f"{above}/{below}/1"))
         yield from (("division by zero", f"{above}/0"), ("not whole", f"{above}.5/{below}"))
+
+
+def _decimal(text: str) -> Fraction:
+    text = unwrap(unwrap(text).removesuffix("."))
+    text = text.removesuffix(")") if "(" not in text else text
+    number, percent, _ = text.partition("%")
+    return read_number(number.removesuffix("\\")) / (100 if percent else 1)
 
 
 def _ratio(text: str) -> Ratio:

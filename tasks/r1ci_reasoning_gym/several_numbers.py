@@ -18,10 +18,17 @@ Numbers = tuple[Fraction, ...]
 _MOST_CHARS = 1_000
 _MOST_NUMBERS = 20
 _LAYOUT = re.compile(r"\\(?:left|right)(?![A-Za-z])|\\[,;:! ]|\\q?quad(?![A-Za-z])")
-_NAME = r"[A-Za-z](?:_?\{?[0-9]\}?)? ?"
-_NAMED = re.compile(rf"(?:{_NAME}(?:=|:|\u2248|\\approx)|=|\u2248|\\approx) ?(?=[-+.0-9(\\[])")
-_NAMED_POINT = re.compile(rf"{_NAME}=? ?(?=[(\[])")
-_PART = re.compile(r"[,;\n]|(?<=[ 0-9.)}])(?:and|or)(?=[ A-Za-z])")
+_UPRIGHT = re.compile(r"\\(?:text|mathrm) ?\{ ?(and|or) ?\}")
+# `x`, `x_1`, `Radius`, `angle B`, `\angle ABC`, `"y"`
+_NAME = r"""["']?\\?[A-Za-z\u2220\u03b8][A-Za-z ]{0,30}(?:_?\{?[0-9]\}?|[\u2080-\u2089])?["']? ?"""
+_SIGN = r"(?:=|:|\u2248|\\approx(?![a-z]))"
+_NAMED = re.compile(rf"(?:(?:{_NAME})?{_SIGN}|[A-Za-z ]{{0,40}}\b(?:is|are) ) ?(?=[-+.0-9(\[\\])")
+_NAMED_GROUP = re.compile(
+    rf"(?:(?:{_NAME}|\(x, ?y\) ?)?(?:{_SIGN}|\u2208|\\in(?![a-z]))|[A-Za-z ]{{0,40}}\b(?:is|are) ) ?"
+    r"(?=[(\[{]|\\\{)"
+)
+_NAMED_POINT = re.compile(rf"{_NAME}(?=[(\[])")
+_PART = re.compile(r"[,;] ?(?:and|or)(?= )|[,;\n]|(?<=[ 0-9.)}])(?:and|or)(?=[ A-Za-z])")
 
 
 @dataclass(frozen=True)
@@ -43,8 +50,8 @@ class NumbersForm(Form[Numbers]):
         text = unwrap(text)
         if len(text) > _MOST_CHARS:
             raise AnswerError(f"numbers with more than {_MOST_CHARS} characters")
-        text = unwrap(_LAYOUT.sub(" ", text)).removesuffix(".")
-        named = _NAMED_POINT.match(text) if self.ordered else None
+        text = unwrap(_UPRIGHT.sub(r"\1", _LAYOUT.sub(" ", text))).removesuffix(".")
+        named = _NAMED_GROUP.match(text) or (_NAMED_POINT.match(text) if self.ordered else None)
         text = without_brackets(text[named.end() :] if named else text)
         text = text.replace("\\{", "").replace("\\}", "") if text.startswith("\\{") else text
         parts = [part.strip() for part in _PART.split(text)]
@@ -54,7 +61,12 @@ class NumbersForm(Form[Numbers]):
         if not 0 < len(parts) <= _MOST_NUMBERS:
             raise AnswerError(f"there is no number, or more than {_MOST_NUMBERS}")
         one = DecimalForm(degrees=self.degrees and len(parts) == 1)
-        numbers = [one.read(_NAMED.sub("", part, count=1)) for part in parts]
+        names = [_NAMED.match(part) for part in parts]
+        numbers = [
+            one.read(part[name.end() :] if name else part) for name, part in zip(names, parts, strict=True)
+        ]
+        if self.ordered and [name and name[0].strip("\"' =:\u2248").lower() for name in names] == ["y", "x"]:
+            numbers.reverse()
         return tuple(numbers if self.ordered else sorted(numbers))
 
     def write(self, value: Numbers) -> str:
@@ -77,7 +89,7 @@ class NumbersForm(Form[Numbers]):
         else:
             yield ", ".join(f"{name} = {text}" for name, text in zip(names, texts, strict=False))
         if self.ordered:
-            yield from (f"H = ({bare})", f"H({bare})", f"({','.join(texts)})")
+            yield from (f"H = ({bare})", f"H({bare})", f"({','.join(texts)})", f"H \u2248 ({bare})")
         elif len(value) > 1:
             yield from (", ".join(reversed(texts)), f"x = {' or x = '.join(texts)}", " and ".join(texts))
         if self.degrees and len(value) == 1:

@@ -3,9 +3,9 @@
 Levels: more terms and higher powers. Reasoning-Gym's curriculum has 2 to 5 terms; powers and coefficients
 grow beyond its defaults at our upper levels.
 
-Answers: any formula whose derivative is the integrand, however it is written, with a constant of integration
-or without. It is read by a parser of ours and becomes a polynomial with exact coefficients; Reasoning-Gym's
-checker runs the model's text as a program.
+Answers: any polynomial whose derivative is the integrand, however it is written, with a constant of
+integration or without. It is read by a parser of ours and gets exact coefficients; Reasoning-Gym's checker
+runs the model's text as a program.
 
 Labels: the integrand is read from the question, and every stored answer is held against it like any other
 answer. Where the variable is a capital X, Reasoning-Gym prints `dx` behind the integrand, which makes it a
