@@ -180,8 +180,9 @@ class Task(ABC, Generic[L]):
         Whoever guesses is right in one of `len(candidates)` cases. The default serves tasks whose form knows
         a few words only.
         """
-        words = getattr(self.form, "words", None)
-        return words if isinstance(words, tuple) else None
+        from r1ci_bench.answers import OneOfForm
+
+        return self.form.words if isinstance(self.form, OneOfForm) else None
 
     def answer(self, sample: Sample) -> str | None:
         """A right answer, stored or worked out by code of the task itself; None where it knows none."""

@@ -46,6 +46,8 @@ OPTIONS = {
     "bbh": GateOptions(samples=2, questions=60, programs=1, seed=1),
     "reasoning-gym": GateOptions(levels=(1, 3, 5), samples=2, questions=12, programs=1, seed=1),
 }
+# Questions of a level that the tests below look at.
+QUESTIONS = {"symbench": 60, "bbh": 60, "reasoning-gym": 21}
 # Suites whose every generating task has a reference program.
 WITH_PROGRAMS = ("bbh", "symbench")
 
@@ -125,29 +127,30 @@ def test_the_task_passes_the_soundness_gate(descriptor: TaskDescriptor) -> None:
 
 @every_generating_task
 def test_public_and_fresh_questions_differ(descriptor: TaskDescriptor) -> None:
-    task = task_of(descriptor)
+    task, count = task_of(descriptor), QUESTIONS[descriptor.suite] // 3
     for level in LEVELS:
         public, fresh = (
             {
                 sample.question
-                for sample, _ in islice(questions(task, level=level, seed=0, question_set=which), 20)
+                for sample, _ in islice(questions(task, level=level, seed=0, question_set=which), count)
             }
             for which in ("public", "fresh")
         )
-        assert len(public) == len(fresh) == 20
+        assert len(public) == len(fresh) == count
         assert not public & fresh
 
 
 @every_generating_task
 def test_no_constant_answer_goes_far(descriptor: TaskDescriptor) -> None:
-    task = task_of(descriptor)
+    task, count = task_of(descriptor), QUESTIONS[descriptor.suite]
     if not task.unique_answer:
         return
     for level in LEVELS:
         source = questions(task, level=level, seed=0, question_set="public")
-        answers = [task.answer(sample) for sample, _ in islice(source, 60)]
+        answers = [task.answer(sample) for sample, _ in islice(source, count)]
         most = max(answers.count(answer) for answer in set(answers))
-        assert most <= 42, f"level {level}: {most} of 60 questions have the same answer"
+        # Of two answers, one may come more often than the other by chance.
+        assert most <= 0.7 * count + 3, f"level {level}: {most} of {count} questions have the same answer"
 
 
 @every_generating_task
