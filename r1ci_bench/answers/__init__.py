@@ -29,6 +29,7 @@ from r1ci_bench.answers.text import (
     excerpt,
     unwrap,
     without_brackets,
+    without_bullets,
 )
 
 __all__ = [
@@ -64,4 +65,5 @@ __all__ = [
     "shaped",
     "unwrap",
     "without_brackets",
+    "without_bullets",
 ]

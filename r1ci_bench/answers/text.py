@@ -144,3 +144,17 @@ def without_brackets(text: str) -> str:
         if depth == 0:
             return text[1:-1].strip() if place == len(text) - 1 else text
     return text
+
+
+_BULLET = re.compile(r"^[ \t]{0,20}(?:[-*\u2022]|[0-9]{1,4}[.)])[ \t]{1,20}", re.MULTILINE)
+_BULLET_OR_COLON = re.compile(r"^[ \t]{0,20}(?:[-*\u2022]|[0-9]{1,4}[.):])[ \t]{1,20}", re.MULTILINE)
+
+
+def without_bullets(text: str, *, colons: bool = False) -> str:
+    """Take off the bullet or the number at the beginning of each line.
+
+    Args:
+        text: An answer of which no line begins with a number or a minus sign of its own, followed by a blank.
+        colons: Whether a colon behind a number ends it as well: `1: 2` may be an answer, or a step.
+    """
+    return (_BULLET_OR_COLON if colons else _BULLET).sub("", text)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from r1ci_bench.records import RunSpec
     from r1ci_bench.run.selection import Selection
 
-_PACKAGES = ("numpy", "sympy", "msgspec", "jinja2", "openai")
+_PACKAGES = ("numpy", "sympy", "reasoning-gym", "msgspec", "jinja2", "openai")
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from r1ci_bench.answers import AnswerError, Form, excerpt, unwrap, without_brackets
+from r1ci_bench.answers import AnswerError, Form, excerpt, unwrap, without_brackets, without_bullets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,7 +15,6 @@ _MOST = 2_000
 _ARROWS = re.compile(
     r"\$?\\(?:to|rightarrow|longrightarrow|Rightarrow)(?![A-Za-z])\$?|[-=]{0,2}>|[\u21d2\u27f6\u2794\u27a1]\ufe0f?"
 )
-_BULLET = re.compile(r"^[ \t]*(?:[-*\u2022]|[0-9]{1,3}[.)])[ \t]+", re.MULTILINE)
 # One word with what may stand around it; a comma more than one needs is no list.
 _WORD = re.compile(r"""\s*(["'`]?)([A-Za-z]+)\1\s*([,;>]?)""")
 
@@ -40,7 +39,7 @@ class ChainForm(Form[list[str]]):
 
     def read(self, text: str) -> list[str]:
         """Read it in any case, with or without brackets, quotes and a full stop."""
-        text = _BULLET.sub("", unwrap(unwrap(text).removesuffix(".")))
+        text = without_bullets(unwrap(unwrap(text).removesuffix(".")))
         bare = without_brackets(_ARROWS.sub(" > ", text))
         if self.alone and bare.strip("\"'").casefold() in (self.alone, *self.also):
             return [self.alone]

@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from r1ci_bench.answers import AnswerError, Form, excerpt, unwrap
+from r1ci_bench.answers import AnswerError, Form, excerpt, unwrap, without_bullets
 from r1ci_bench.programs import program
 from r1ci_reasoning_gym.base import ReasoningGymTask, ladder
 
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 Move = tuple[str, str, str]
 
-_NUMBERING = re.compile(r"^[ \t]*(?:[0-9]{1,4}[.):]|[-*\u2022])[ \t]+", re.MULTILINE)
 _MOVE = re.compile(
     r"(white|black|w|b)[ ,:]{1,3}([A-D][1-3]) ?(?:,|->|-|>|to)? ?([A-D][1-3])[ ,;.]{0,3}", re.IGNORECASE
 )
@@ -50,7 +49,7 @@ class KnightsForm(Form[list[Move]]):
         for start, end in ("[]", "()"):
             if text.count(start) != text.count(end):
                 raise AnswerError("a bracket is open")
-        text = " ".join(re.sub(r"[\[\]()\"']", " ", _NUMBERING.sub("", text)).split())
+        text = " ".join(re.sub(r"[\[\]()\"']", " ", without_bullets(text, colons=True)).split())
         text = re.sub(r" ?([,;]) ?", r"\1 ", text)
         moves: list[Move] = []
         place = 0

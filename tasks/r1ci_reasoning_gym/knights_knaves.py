@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from r1ci_bench.answers import AnswerError, Form, excerpt, unwrap, without_brackets
+from r1ci_bench.answers import AnswerError, Form, excerpt, unwrap, without_brackets, without_bullets
 from r1ci_bench.programs import program
 from r1ci_reasoning_gym.base import ReasoningGymTask, ladder
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 Roles = dict[str, str]
 
 _MARKS = re.compile(r"[*\"'`]")
-_BULLET = re.compile(r"^[ \t]*(?:[-\u2022]|[0-9]{1,2}[.)])[ \t]+", re.MULTILINE)
 _ROLE = re.compile(
     r"(?:and )?([A-Za-z]+)(?: ?[:=] ?| is (?:an? |the )?| ?(?:[-=]?>|-) ?(?:an? )?| ?\()"
     r"([A-Za-z]+)\)?(?: ?[,;.] ?| |$)",
@@ -44,7 +43,7 @@ class RolesForm(Form[Roles]):
 
     def read(self, text: str) -> Roles:
         """Read it in any case, in one line or in several."""
-        bare = _MARKS.sub(" ", _BULLET.sub("", without_brackets(unwrap(text))))
+        bare = _MARKS.sub(" ", without_bullets(without_brackets(unwrap(text))))
         bare = " ".join(bare.split())
         found: Roles = {}
         place = 0

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
-from r1ci_bench.answers import AnswerError, Form, excerpt, unwrap, without_brackets
+from r1ci_bench.answers import AnswerError, Form, excerpt, unwrap, without_brackets, without_bullets
 from r1ci_bench.programs import program
 from r1ci_reasoning_gym.base import ReasoningGymTask, ladder
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from r1ci_reasoning_gym.source import Entry
 
 _MOVE = re.compile(r"(up|down|left|right|[udlr\u2191\u2193\u2190<>])[\s,;\"'-]*", re.IGNORECASE)
-_NUMBERING = re.compile(r"^[ \t]*(?:[0-9]{1,4}[.):]|[-*\u2022])[ \t]+", re.MULTILINE)
 _BETWEEN = re.compile(r"(?<=[A-Za-z])[ \t]+[-=]?[>\u2192][ \t]+(?=[A-Za-z])")
 _LETTERS = {"\u2191": "U", "\u2193": "D", "\u2190": "L", "<": "L", ">": "R"}
 
@@ -41,7 +40,7 @@ class StepsForm(Form[str]):
 
     def read(self, text: str) -> str:
         """Read letters, words or arrows, with or without something between them."""
-        text = _NUMBERING.sub("", without_brackets(unwrap(text).removesuffix("."))).strip("\"' ,")
+        text = without_bullets(without_brackets(unwrap(text).removesuffix(".")), colons=True).strip("\"' ,")
         text = _BETWEEN.sub(" ", text)  # an arrow between letters or words is no move
         moves: list[str] = []
         place = 0

@@ -22,6 +22,7 @@ from r1ci_bench.answers import (
     read_items,
     read_steps,
     unwrap,
+    without_bullets,
 )
 
 if TYPE_CHECKING:
@@ -364,3 +365,20 @@ def test_readers_raise_nothing_else(text: str) -> None:
     for reader in readers:
         with suppress(AnswerError):
             reader()
+
+
+@pytest.mark.parametrize(
+    ("text", "bare", "with_colons"),
+    [
+        ("- a\n* b\n\u2022 c", "a\nb\nc", "a\nb\nc"),
+        ("1. a\n 12) b", "a\nb", "a\nb"),
+        ("1: 2\n2: 3", "1: 2\n2: 3", "2\n3"),
+        ("-a\n1.5\n12", "-a\n1.5\n12", "-a\n1.5\n12"),
+        ("a - b, 1. c", "a - b, 1. c", "a - b, 1. c"),
+    ],
+)
+def test_bullets_and_numbers_go_only_from_the_beginning_of_a_line(
+    text: str, bare: str, with_colons: str
+) -> None:
+    assert without_bullets(text) == bare
+    assert without_bullets(text, colons=True) == with_colons

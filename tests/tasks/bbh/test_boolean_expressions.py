@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -58,14 +56,6 @@ def test_half_of_the_questions_are_true_and_have_the_constants_of_their_level(le
         assert sample.data["expression"] in sample.question
         answers.append(TASK.answer(sample))
     assert 55 <= answers.count("True") <= 95
-
-
-def test_the_reference_program_agrees() -> None:
-    sample = TASK.generate(Rng("boolean"), TASK.levels[4])
-    program = TASK.reference(sample)
-    assert program is not None
-    ran = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == TASK.answer(sample)
 
 
 def test_every_released_answer_is_what_the_solver_finds(

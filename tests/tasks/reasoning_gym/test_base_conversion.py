@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,15 +129,6 @@ def test_right_answers_renderings_and_spoiled_answers(level: int) -> None:
             assert TASK.verify(sample, text).outcome == "correct", text
         for name, text in TASK.mutations(sample, answer):
             assert TASK.verify(sample, text).outcome == "wrong", (name, text)
-
-
-def test_the_reference_program_prints_the_answer() -> None:
-    sample = TASK.generate(Rng("program"), TASK.levels[4])
-    program = TASK.reference(sample)
-    ran = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=True
-    )
-    assert TASK.verify(sample, ran.stdout).outcome == "correct"
 
 
 @given(st.text("0123456789abxyz_ ,(){}base-\n", max_size=40))
