@@ -130,14 +130,17 @@ def show_task(
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The root of all official data, for the chance levels of data sets.",
 )
-@click.option("--output", type=click.Path(dir_okay=False), help="File to write [default: stdout].")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: stdout.")
 @pass_session
-def page(session: Session, data_dir: Path | None, output: str | None) -> None:
+def page(session: Session, data_dir: Path | None, output: Path | None) -> None:
     """Write the page of all tasks as Markdown: what each asks, what a guess is worth, one question."""
     from r1ci_bench.cli.task_page import tasks_page
 
+    # Nobody should wait for all questions first.
+    if output is not None and not output.parent.is_dir():
+        raise click.UsageError(f"{output.parent} is not a directory")
     text = tasks_page(session.plugins, data_dir)
-    with click.open_file(output or "-", "w", encoding="utf-8") as file:
+    with click.open_file(str(output or "-"), "w", encoding="utf-8") as file:
         file.write(text)
 
 
