@@ -143,6 +143,15 @@ def test_a_damaged_file_costs_time_only(data: st.DataObject) -> None:
         file.write_bytes(whole)
 
 
+def test_a_question_that_was_changed_on_disk_is_made_again(cache: Path) -> None:
+    wanted = made(60)
+    (file,) = files(cache)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    changed = [line.replace("Say ", "Shout ") if number == 7 else line for number, line in enumerate(lines)]
+    file.write_text("\n".join(changed), encoding="utf-8")
+    assert made(60) == wanted
+
+
 def test_two_writers_of_one_file_do_not_spoil_it(cache: Path) -> None:
     def source() -> Iterator[object]:
         return questions(SlowDice(), level=1, seed=0, question_set="public")
