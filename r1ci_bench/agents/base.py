@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from r1ci_bench.agents.prompts import Prompts
     from r1ci_bench.model import Attempt, Model, SamplingParams
-    from r1ci_bench.sandbox.policy import Policy, Sandbox
+    from r1ci_bench.sandbox.policy import Policy, Sandbox, SandboxSession
     from r1ci_bench.transcript import TranscriptBuilder
 
 
@@ -44,8 +44,9 @@ class AgentContext:
         attempt: The question, and which try at it this is.
         model: The model, bound to the attempt.
         guide: The model that steers, bound to the attempt; None for agents that need none.
-        sandbox: Where code runs.
-        policy: What code may use.
+        sandbox: Where programs of the harness run.
+        session: Where the model's code runs, one call after another, under the policy.
+        policy: What the model's code may use.
         limits: What the attempt may use.
         params: How each completion is drawn.
         prompts: The prompt templates.
@@ -57,6 +58,7 @@ class AgentContext:
     model: Model
     guide: Model | None
     sandbox: Sandbox
+    session: SandboxSession
     policy: Policy
     limits: Limits
     params: SamplingParams

@@ -207,7 +207,7 @@ class Loop:
         Raises:
             SandboxFault: if the sandbox broke.
         """
-        execution = await self.run_unrecorded(code, self.context.policy)
+        execution = await self._run(lambda: self.context.session.execute(code))
         if purpose == "query":
             self.calls_left -= 1
         self.transcript.code_runs.append(
@@ -221,8 +221,11 @@ class Loop:
         Raises:
             SandboxFault: if the sandbox broke.
         """
+        return await self._run(lambda: self.context.sandbox.execute(code, policy))
+
+    async def _run(self, call: Callable[[], Awaitable[Execution]]) -> Execution:
         self.context.waiting("sandbox")
-        execution = await self.context.sandbox.execute(code, policy)
+        execution = await call()
         until = self._deadline.when()
         if until is not None and not self._deadline.expired():
             # Waiting for a free sandbox says nothing about the model, so it costs it no time.

@@ -112,33 +112,36 @@ class Attempter:
             epoch=planned.epoch,
             seed=planned.seed,
         )
-        context = AgentContext(
-            attempt=attempt,
-            model=bench.model.bind(attempt),
-            guide=bench.guide.bind(attempt) if bench.guide is not None else None,
-            sandbox=bench.sandbox,
-            policy=self._policies[planned.task],
-            limits=self._limits,
-            params=SamplingParams(
-                temperature=bench.spec.temperature,
-                top_p=bench.spec.top_p,
-                max_tokens=bench.spec.max_tokens,
-                seed=planned.seed,
-            ),
-            prompts=bench.prompts,
-            transcript=builder,
-            waiting=lambda what: self._board.waiting(planned.key, what),
-        )
-        try:
-            await bench.agent.run(context)
-        except R1ciError:
-            raise
-        except Exception as error:
-            raise HostFault(
-                f"agent {bench.spec.agent!r} broke on {planned.task}: {type(error).__name__}: {error}",
-                kind="agent_error",
-                hint="this is a bug of the agent, not of the model; the run can be resumed once it is mended",
-            ) from error
+        policy = self._policies[planned.task]
+        async with bench.sandbox.session(policy) as session:
+            context = AgentContext(
+                attempt=attempt,
+                model=bench.model.bind(attempt),
+                guide=bench.guide.bind(attempt) if bench.guide is not None else None,
+                sandbox=bench.sandbox,
+                session=session,
+                policy=policy,
+                limits=self._limits,
+                params=SamplingParams(
+                    temperature=bench.spec.temperature,
+                    top_p=bench.spec.top_p,
+                    max_tokens=bench.spec.max_tokens,
+                    seed=planned.seed,
+                ),
+                prompts=bench.prompts,
+                transcript=builder,
+                waiting=lambda what: self._board.waiting(planned.key, what),
+            )
+            try:
+                await bench.agent.run(context)
+            except R1ciError:
+                raise
+            except Exception as error:
+                raise HostFault(
+                    f"agent {bench.spec.agent!r} broke on {planned.task}: {type(error).__name__}: {error}",
+                    kind="agent_error",
+                    hint="a bug of the agent, not of the model; the run can be resumed once it is mended",
+                ) from error
 
 
 def _fault_record(fault: Fault | None) -> FaultRecord | None:

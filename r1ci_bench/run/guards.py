@@ -11,13 +11,13 @@ import msgspec
 from r1ci_bench.errors import ProviderFault, R1ciError, SandboxFault
 from r1ci_bench.model import Completion, Model
 from r1ci_bench.plugins import describe
-from r1ci_bench.sandbox.policy import Sandbox
+from r1ci_bench.sandbox.policy import NO_INPUTS, Sandbox, SandboxSession
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from r1ci_bench.model import Attempt, Message, SamplingParams
-    from r1ci_bench.sandbox.policy import Execution, Language, LayerReport, Policy
+    from r1ci_bench.sandbox.policy import Execution, Inputs, Language, LayerReport, Policy
 
 log = logging.getLogger(__name__)
 
@@ -76,30 +76,77 @@ class GuardedSandbox(Sandbox):
     def __init__(self, inner: Sandbox) -> None:
         self._inner = inner
 
-    async def execute(self, code: str, policy: Policy, *, language: Language = "python") -> Execution:
+    async def execute(
+        self, code: str, policy: Policy, *, language: Language = "python", inputs: Inputs = NO_INPUTS
+    ) -> Execution:
         """Run the code; once more where the worker died under it."""
-        try:
-            return await self._once(code, policy, language)
-        except SandboxFault as fault:
-            if fault.kind != "worker_died":
-                raise
-        return await self._once(code, policy, language)
+        return await _twice(lambda: self._inner.execute(code, policy, language=language, inputs=inputs))
 
-    async def _once(self, code: str, policy: Policy, language: Language) -> Execution:
+    def session(self, policy: Policy) -> SandboxSession:
+        """A session of the inner sandbox, guarded alike."""
         try:
-            return await self._inner.execute(code, policy, language=language)
+            return _GuardedSession(self._inner.session(policy))
         except R1ciError:
             raise
         except Exception as error:
-            raise SandboxFault(f"the sandbox broke: {describe(error)}", kind="backend_error") from error
+            raise _sandbox_fault(error) from error
 
     def layers(self) -> tuple[LayerReport, ...]:
         """The inner sandbox's layers."""
         return self._inner.layers()
 
+    @property
+    def isolated(self) -> bool:
+        """Whether the inner sandbox isolates."""
+        return self._inner.isolated
+
     async def aclose(self) -> None:
         """Close the inner sandbox."""
         await self._inner.aclose()
+
+
+class _GuardedSession(SandboxSession):
+    """A session whose surprises are sandbox faults.
+
+    A call whose worker died is made once more; variables that died with it are a fault of another kind.
+    """
+
+    def __init__(self, inner: SandboxSession) -> None:
+        self._inner = inner
+
+    async def execute(self, code: str, *, language: Language = "python") -> Execution:
+        """Run the code; once more where the worker died under it and no variables with it."""
+        return await _twice(lambda: self._inner.execute(code, language=language))
+
+    async def aclose(self) -> None:
+        """Close the inner session; a failure to do so costs nobody a run."""
+        try:
+            await self._inner.aclose()
+        except Exception as error:  # noqa: BLE001 - a stranger's code may raise anything
+            log.warning("a sandbox session could not be closed: %s", describe(error))
+
+
+async def _twice(call: Callable[[], Awaitable[Execution]]) -> Execution:
+    """Make a call of a sandbox, once more where its worker died."""
+    try:
+        return await _once(call)
+    except SandboxFault as fault:
+        if fault.kind != "worker_died":
+            raise
+    return await _once(call)
+
+
+async def _once(call: Callable[[], Awaitable[Execution]]) -> Execution:
+    try:
+        return await call()
+    except R1ciError:
+        raise
+    except Exception as error:
+        raise _sandbox_fault(error) from error
+
+
+def _sandbox_fault(error: Exception) -> SandboxFault:
+    return SandboxFault(f"the sandbox broke: {describe(error)}", kind="backend_error")
 
 
 def _adapter_fault(model: str, error: BaseException) -> ProviderFault:

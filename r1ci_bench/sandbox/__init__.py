@@ -8,9 +8,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from r1ci_bench.sandbox.policy import Execution, Language, LayerReport, Policy, Sandbox, SandboxOptions
+    from r1ci_bench.sandbox.policy import (
+        Execution,
+        Inputs,
+        Language,
+        LayerReport,
+        Policy,
+        Sandbox,
+        SandboxOptions,
+        SandboxSession,
+    )
 
-__all__ = ["Execution", "Language", "LayerReport", "Policy", "Sandbox", "SandboxOptions"]
+__all__ = [
+    "Execution",
+    "Inputs",
+    "Language",
+    "LayerReport",
+    "Policy",
+    "Sandbox",
+    "SandboxOptions",
+    "SandboxSession",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -7,16 +7,22 @@ takes a `Policy` and returns an `Execution`.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from msgspec import Meta, Struct
+
+from r1ci_bench.errors import SetupError
 
 Positive = Annotated[int, Meta(gt=0)]
 Seconds = Annotated[float, Meta(gt=0)]
 
 MIB = 1 << 20
 
-Language = Literal["python"]
+Language = Literal["python", "javascript", "bash", "cpp"]
+"""A language that code may be written in; `r1ci_bench.sandbox.languages` has an executor for each."""
+
+State = Literal["none", "kept", "lost"]
+"""What is left of a call's variables for the next one. `none`: each call starts afresh."""
 
 
 class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,6 +38,11 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         output_bytes: How much of stdout, and of stderr, is kept: head and tail; all of it is always drained.
         preload: Modules that the warm interpreter has imported before the code starts.
         languages: Languages that the code may be written in.
+        stateful: True where the calls of one transcript share one child: its Python variables, processes and
+            scratch directory. All limits but `wall_seconds` and `cpu_seconds`, which hold for each call, are
+            then limits of all calls together.
+        session_wall_seconds: Where stateful, wall time of all calls together.
+        session_cpu_seconds: Where stateful, processor time of all calls together.
     """
 
     wall_seconds: Seconds = 60.0
@@ -43,9 +54,12 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     output_bytes: Positive = 32 * 1024
     preload: tuple[str, ...] = ("numpy", "sympy")
     languages: tuple[Language, ...] = ("python",)
+    stateful: bool = False
+    session_wall_seconds: Seconds = 480.0
+    session_cpu_seconds: Seconds = 480.0
 
     def tightened(self, other: Policy) -> Policy:
-        """The stricter of two policies, limit by limit; what is preloaded stays as it is here."""
+        """The stricter of two policies, limit by limit; what is preloaded or kept stays as it is here."""
         return Policy(
             wall_seconds=min(self.wall_seconds, other.wall_seconds),
             cpu_seconds=min(self.cpu_seconds, other.cpu_seconds),
@@ -56,11 +70,33 @@ class Policy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             output_bytes=min(self.output_bytes, other.output_bytes),
             preload=self.preload,
             languages=tuple(name for name in self.languages if name in other.languages),
+            stateful=self.stateful,
+            session_wall_seconds=min(self.session_wall_seconds, other.session_wall_seconds),
+            session_cpu_seconds=min(self.session_cpu_seconds, other.session_cpu_seconds),
         )
 
 
+class Inputs(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a piece of code finds when it starts, and what is wanted of it beside its output.
+
+    Attributes:
+        stdin: Its standard input.
+        files: Files in its scratch directory: relative path to content.
+        fetch: Relative paths of files that it may leave there, to be returned.
+    """
+
+    stdin: bytes = b""
+    files: dict[str, bytes] = {}
+    fetch: tuple[str, ...] = ()
+
+
+NO_INPUTS = Inputs()
+
 Ending = Literal["exited", "signalled", "wall_time", "cpu_time", "memory"]
 """How the code ended. `exited` covers every exit code; `memory` is a kill or a MemoryError by the limit."""
+
+Stage = Literal["compile", "run"]
+"""How far the code came: languages that are not compiled only know `run`."""
 
 
 class Execution(Struct, frozen=True, kw_only=True):
@@ -81,6 +117,10 @@ class Execution(Struct, frozen=True, kw_only=True):
         stderr_bytes: Likewise for its errors.
         truncated: True where stdout or stderr was cut.
         layers: Names of the isolation layers that held, in the order in which they were applied.
+        language: The language of the code.
+        stage: The last stage that was begun; where it is `compile`, the output is the compiler's.
+        state: Whether a later call of the same session finds what this one left.
+        files: The files that were asked for and are there, cut at nothing: one that is too large is missing.
     """
 
     ending: Ending
@@ -95,6 +135,10 @@ class Execution(Struct, frozen=True, kw_only=True):
     stderr_bytes: int
     truncated: bool
     layers: tuple[str, ...]
+    language: Language = "python"
+    stage: Stage = "run"
+    state: State = "none"
+    files: dict[str, bytes] = {}
 
     @property
     def ok(self) -> bool:
@@ -126,30 +170,113 @@ class SandboxOptions(Struct, frozen=True, kw_only=True):
     Attributes:
         concurrency: How many pieces of code may run at the same time; None for the number of cores.
         scratch_root: Where scratch directories are made; None for the system's temporary directory.
+        location: Where a remote sandbox is, for example `http://127.0.0.1:8080`, or None.
+        token_variable: Environment variable with the token that a remote sandbox asks for.
     """
 
     concurrency: Positive | None = None
     scratch_root: str | None = None
+    location: str | None = None
+    token_variable: str = "R1CI_SANDBOX_TOKEN"  # noqa: S105 - a name, not a token
 
 
 class Sandbox(ABC):
     """Runs untrusted code. One instance serves a whole run and many calls at the same time."""
 
     @abstractmethod
-    async def execute(self, code: str, policy: Policy, *, language: Language = "python") -> Execution:
-        """Run a piece of code to its end, or to the first limit of its policy.
+    async def execute(
+        self, code: str, policy: Policy, *, language: Language = "python", inputs: Inputs = NO_INPUTS
+    ) -> Execution:
+        """Run a piece of code to its end, or to the first limit of its policy; nothing of it is kept.
 
         Cancelling the call ends the code and everything that it started.
 
+        Args:
+            code: The code.
+            policy: What it may use.
+            language: What it is written in.
+            inputs: What it finds when it starts, and which of its files are wanted.
+
         Raises:
+            UsageError: if the policy does not allow the language, or the inputs make no sense.
             SandboxFault: if the sandbox broke; never because the code did.
-            SetupError: if this machine cannot isolate as the sandbox promises.
+            SetupError: if this machine cannot isolate as the sandbox promises, or lacks the language.
         """
+
+    def session(self, policy: Policy) -> SandboxSession:
+        """The calls of one transcript; where the policy is stateful, they share what they leave.
+
+        Nothing is started before the first call. The session must be closed.
+
+        Raises:
+            SetupError: if the policy is stateful and this sandbox keeps no state.
+        """
+        if policy.stateful:
+            raise SetupError(
+                f"{type(self).__name__} keeps no state between calls, which the task's policy asks for",
+                hint="choose another sandbox, for example --sandbox jail",
+            )
+        return EachAlone(self, policy)
 
     @abstractmethod
     def layers(self) -> tuple[LayerReport, ...]:
         """What isolates the code on this machine, layer by layer; probed once, cheap afterwards."""
 
+    @property
+    def isolated(self) -> bool:
+        """True where every layer holds that isolation needs, and some are needed."""
+        needed = [layer for layer in self.layers() if layer.required]
+        return bool(needed) and all(layer.holds for layer in needed)
+
     @abstractmethod
     async def aclose(self) -> None:
         """End every process that belongs to this sandbox and remove its scratch directories."""
+
+
+class SandboxSession(ABC):
+    """The calls of one transcript, one after another, under one policy."""
+
+    @abstractmethod
+    async def execute(self, code: str, *, language: Language = "python") -> Execution:
+        """Run a piece of code, after those before it; see `Sandbox.execute`.
+
+        Where a limit or the code itself has ended the shared child, the next call starts a new one; the
+        execution that ended it says so with `state`.
+
+        Raises:
+            UsageError: if the policy does not allow the language.
+            SandboxFault: if the sandbox broke; where variables were lost with it, its kind is `state_lost`.
+            SetupError: if this machine cannot isolate as the sandbox promises, or lacks the language.
+        """
+
+    @abstractmethod
+    async def aclose(self) -> None:
+        """End what the calls left running."""
+
+    async def __aenter__(self) -> Self:
+        """Nothing is started yet."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close it."""
+        await self.aclose()
+
+
+class EachAlone(SandboxSession):
+    """Calls that share nothing.
+
+    Args:
+        sandbox: Where they run.
+        policy: Under which policy.
+    """
+
+    def __init__(self, sandbox: Sandbox, policy: Policy) -> None:
+        self._sandbox = sandbox
+        self._policy = policy
+
+    async def execute(self, code: str, *, language: Language = "python") -> Execution:
+        """Run a piece of code on its own."""
+        return await self._sandbox.execute(code, self._policy, language=language)
+
+    async def aclose(self) -> None:
+        """Nothing is left running."""

@@ -56,6 +56,7 @@ def play(name: str, agent: Agent, **data: Any) -> Transcript:
         model=model.bind(bound),
         guide=model.bind(bound),
         sandbox=FakeSandbox(),
+        session=FakeSandbox().session(Policy()),
         policy=Policy(),
         limits=Limits(),
         params=SamplingParams(),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from r1ci_bench.agents import AgentContext, Limits, Prompts
 from r1ci_bench.model import Attempt, Completion, Message, Model, SamplingParams, Usage
-from r1ci_bench.sandbox.policy import Execution, LayerReport, Policy, Sandbox
+from r1ci_bench.sandbox.policy import NO_INPUTS, Execution, LayerReport, Policy, Sandbox
 from r1ci_bench.task import Sample, Task, Verdict
 from r1ci_bench.transcript import Transcript, TranscriptBuilder
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from r1ci_bench.agents import Agent
-    from r1ci_bench.sandbox.policy import Language
+    from r1ci_bench.sandbox.policy import Inputs, Language
 
 QUESTION = "What is 6 times 7?"
 
@@ -102,7 +102,9 @@ class FakeSandbox(Sandbox):
     run: Callable[[str], Execution] = run_for_real
     calls: list[tuple[str, Policy]] = field(default_factory=list)
 
-    async def execute(self, code: str, policy: Policy, *, language: Language = "python") -> Execution:
+    async def execute(
+        self, code: str, policy: Policy, *, language: Language = "python", inputs: Inputs = NO_INPUTS
+    ) -> Execution:
         """Run the code."""
         self.calls.append((code, policy))
         return self.run(code)
@@ -144,6 +146,7 @@ class Stage:
             model=self.model,
             guide=self.guide,
             sandbox=self.sandbox,
+            session=self.sandbox.session(self.policy),
             policy=self.policy,
             limits=self.limits,
             params=self.params,

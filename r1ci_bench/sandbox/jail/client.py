@@ -20,10 +20,10 @@ from r1ci_bench.sandbox.jail.layout import current_layout
 from r1ci_bench.sandbox.jail.plan import Plan
 from r1ci_bench.sandbox.jail.probe import layer_reports, missing
 from r1ci_bench.sandbox.jail.wire import Cancel, Failed, Finished, FrameReader, Run, frame
-from r1ci_bench.sandbox.policy import Execution, LayerReport, Sandbox
+from r1ci_bench.sandbox.policy import NO_INPUTS, Execution, LayerReport, Sandbox
 
 if TYPE_CHECKING:
-    from r1ci_bench.sandbox.policy import Language, Policy, SandboxOptions
+    from r1ci_bench.sandbox.policy import Inputs, Language, Policy, SandboxOptions
 
 _PIECE = 1 << 18
 _GOODBYE_SECONDS = 10.0
@@ -42,7 +42,9 @@ class JailSandbox(Sandbox):
         self._starting = asyncio.Lock()
         self._closed = False
 
-    async def execute(self, code: str, policy: Policy, *, language: Language = "python") -> Execution:
+    async def execute(
+        self, code: str, policy: Policy, *, language: Language = "python", inputs: Inputs = NO_INPUTS
+    ) -> Execution:
         """Run a piece of code; see `Sandbox.execute`."""
         if language not in policy.languages:
             raise UsageError(f"the policy does not allow {language} code")
