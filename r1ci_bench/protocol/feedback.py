@@ -21,6 +21,7 @@ _KIB = 1 << 10
 _MIB = 1 << 20
 _BACKTICKS = re.compile(r"```++")
 _UNCAUGHT = 1  # the exit code of an uncaught exception, whose traceback says more than the number
+_WITH_TRACEBACK = ("python", "javascript")  # elsewhere 1 is a failure like any other
 
 
 def render_feedback(execution: Execution, policy: Policy, *, calls_left: int) -> str:
@@ -41,11 +42,13 @@ def render_feedback(execution: Execution, policy: Policy, *, calls_left: int) ->
     if stderr:
         parts.append("Errors:\n" + _fenced(stderr, "errors"))
     parts += _ending(execution, policy, silent=not stderr)
-    if not stdout and execution.ok:
+    if not stdout and execution.ok and execution.stage == "run":
         parts.append("The code ran to its end and printed nothing; only what it prints is shown.")
     parts += _cuts(execution, policy)
     if calls_left <= 0:
         parts.append("No more code will run. Give your final answer now, in the form that was asked for.")
+    elif policy.stateful and execution.state == "lost":
+        parts.append("Variables and files of earlier runs are gone; the next run starts afresh.")
     return "\n".join(parts)
 
 
@@ -61,17 +64,23 @@ def _fenced(output: str, tag: str) -> str:
 
 
 def _ending(execution: Execution, policy: Policy, *, silent: bool) -> list[str]:
+    compiling = execution.stage == "compile"
+    what = "The compiler" if compiling else "The code"
     match execution.ending:
         case "wall_time":
-            return [f"The code was stopped at its time limit of {_seconds(policy.wall_seconds)}."]
+            return [f"{what} was stopped at its time limit of {_seconds(policy.wall_seconds)}."]
         case "cpu_time":
-            return [f"The code was stopped at its limit of {_seconds(policy.cpu_seconds)} of processor time."]
+            return [f"{what} was stopped at its limit of {_seconds(policy.cpu_seconds)} of processor time."]
         case "memory":
-            return [f"The code ran out of memory; its limit is {policy.memory_bytes / _MIB:.10g} MiB."]
+            return [f"{what} ran out of memory; its limit is {policy.memory_bytes / _MIB:.10g} MiB."]
         case "signalled":
-            return [f"The code was killed by {_signal(execution.signal)}."]
+            return [f"{what} was killed by {_signal(execution.signal)}."]
         case "exited":
-            if execution.exit_code == 0 or (execution.exit_code == _UNCAUGHT and not silent):
+            if execution.exit_code == 0:
+                return []
+            if compiling:
+                return ["The compiler refused the code, so none of it ran."]
+            if execution.exit_code == _UNCAUGHT and not silent and execution.language in _WITH_TRACEBACK:
                 return []
             return [f"The code ended with exit code {execution.exit_code}."]
 

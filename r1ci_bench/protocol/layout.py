@@ -8,21 +8,24 @@ never reads forward over the same text twice, so that hostile text costs linear 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from r1ci_bench.protocol.constants import FEEDBACK_PREFIX, LANGUAGE_TAGS, THINKING_TAGS
 from r1ci_bench.protocol.notes import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _TAB = 4
 _CLOSING_SLACK = 3
 _LOOK_BACK = 400
 
-_RUNNABLE = "|".join(tag for tags in LANGUAGE_TAGS.values() for tag in tags)
+_LANGUAGE_OF: dict[str, str] = {tag: name for name, tags in LANGUAGE_TAGS.items() for tag in tags}
 _THINKING = "|".join(THINKING_TAGS)
 # Every branch begins with a literal, so that the engine skips to the next candidate at full speed.
 _TOKEN = re.compile(rf"```++|~~~++|</?(?:{_THINKING})>", re.IGNORECASE | re.ASCII)
 _END_OF_THINKING = re.compile(rf"</({_THINKING})>", re.IGNORECASE | re.ASCII)
-_LATE_TAG = re.compile(rf"[ \t]*+(?:{_RUNNABLE})[ \t]*+(?=[\r\n]|\Z)", re.IGNORECASE | re.ASCII)
 _INDENTATION = re.compile(r"[ \t]*+(?:(?:[-*+]|[0-9]{1,9}[.)])[ \t]++)?", re.ASCII)
 _BACKTICK_INFO = re.compile(r"[^`\r\n]*+(?=[\r\n]|\Z)")
 _TILDE_INFO = re.compile(r"[^\r\n]*+")
@@ -55,7 +58,7 @@ class Block(NamedTuple):
     @property
     def language(self) -> str:
         """The language that the tag stands for, else the tag itself."""
-        return next((name for name, tags in LANGUAGE_TAGS.items() if self.tag in tags), self.tag)
+        return _LANGUAGE_OF.get(self.tag, self.tag)
 
     def body(self, text: str) -> str:
         r"""The body, with `\n` for every line end but the last, and without the fence's indentation."""
@@ -111,16 +114,17 @@ def before_invented_results(text: str) -> str:
     return text
 
 
-def read_layout(text: str) -> Layout:
+def read_layout(text: str, languages: Sequence[str] = ("python",)) -> Layout:
     """Take a reply apart.
 
     Args:
         text: A reply, already cut before invented results.
+        languages: Languages that run; only their tags open a block behind text.
 
     Returns:
         Its blocks and its prose. Thinking that was closed but never opened takes everything before it along.
     """
-    scan = _Scan(text)
+    scan = _Scan(text, _late_tag(tuple(languages)))
     while (token := _TOKEN.search(text, scan.position)) is not None:
         if token[0][0] != "<":
             scan.take_fence(token)
@@ -134,8 +138,9 @@ def read_layout(text: str) -> Layout:
 class _Scan:
     """The state of the pass over one text."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, late_tag: re.Pattern[str]) -> None:
         self.text = text
+        self._late_tag = late_tag
         self.position = 0
         self._prose_start = 0
         self._last_block: Block | None = None
@@ -206,7 +211,7 @@ class _Scan:
         before = _line_before(self.text, self._prose_start, opening.start())
         if before is not None and _INDENTATION.fullmatch(before):
             return len(before.expandtabs(_TAB))
-        if opening[0][0] == "~" or not _LATE_TAG.match(self.text, opening.end()):
+        if opening[0][0] == "~" or not self._late_tag.match(self.text, opening.end()):
             return None
         if before is not None and ("`" in before or not before.strip(" \t>")):
             return None
@@ -254,6 +259,14 @@ def _line_before(text: str, floor: int, position: int) -> str | None:
     before = text[lowest:position]
     line_end = max(before.rfind("\n"), before.rfind("\r"))
     return before[line_end + 1 :] if line_end >= 0 or lowest == floor else None
+
+
+@lru_cache(maxsize=32)
+def _late_tag(languages: tuple[str, ...]) -> re.Pattern[str]:
+    """Matches a tag of these languages, and of no other, that ends its line; nothing where there are none."""
+    tags = [re.escape(tag) for tag, name in _LANGUAGE_OF.items() if name in languages]
+    either = "|".join(tags) or "(?!)"
+    return re.compile(rf"[ \t]*+(?:{either})[ \t]*+(?=[\r\n]|\Z)", re.IGNORECASE | re.ASCII)
 
 
 def _end(found: re.Match[str] | None, otherwise: int) -> int:

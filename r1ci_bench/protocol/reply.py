@@ -26,7 +26,8 @@ class CodeBlock(Struct, frozen=True):
     r"""A fenced block.
 
     Attributes:
-        language: `python` for all its tags, else the tag in lower case; empty where there is none.
+        language: The language that its tag stands for (`bash` for `sh`), else the tag in lower case; empty
+            where there is none.
         code: The body, with `\n` for every line end and without the last one.
         start: Offset of the opening fence in the reply.
         end: Offset after the closing fence, or of the reply's end where there is none.
@@ -83,7 +84,7 @@ def read_reply(
     whole = well_formed(text)
     visible = before_invented_results(whole)
     invented = len(visible) < len(whole)
-    layout = read_layout(visible)
+    layout = read_layout(visible, languages)
     notes = set(layout.notes)
     if whole != text:
         notes.add(Note.SURROGATES_REPLACED)
@@ -123,10 +124,16 @@ def read_reply(
     )
 
 
-def code_blocks(text: str) -> tuple[CodeBlock, ...]:
-    """Every closed fenced block of a reply outside thinking, whatever its tag, in order."""
+def code_blocks(text: str, *, languages: Sequence[str] = ("python",)) -> tuple[CodeBlock, ...]:
+    """Every closed fenced block of a reply outside thinking, whatever its tag, in order.
+
+    Args:
+        text: The reply.
+        languages: Languages whose blocks run; only their tags open a block behind text.
+    """
     visible = before_invented_results(well_formed(text))
-    return tuple(_code_block(visible, block) for block in read_layout(visible).blocks if block.closed)
+    blocks = read_layout(visible, languages).blocks
+    return tuple(_code_block(visible, block) for block in blocks if block.closed)
 
 
 def _code_block(text: str, block: Block) -> CodeBlock:

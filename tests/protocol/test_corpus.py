@@ -49,4 +49,6 @@ def test_the_code_that_runs_is_one_of_the_blocks_of_the_reply() -> None:
 
     assert closed
     for case in closed:
-        assert case.code in [block.code for block in code_blocks(case.text)], case.name
+        assert case.code in [block.code for block in code_blocks(case.text, languages=case.languages)], (
+            case.name
+        )

@@ -17,6 +17,15 @@ def test_the_table_lists_every_note_once_in_the_order_of_records() -> None:
     assert listed == [note.value for note in Note]
 
 
+def test_the_table_of_languages_is_the_one_that_replies_are_read_by() -> None:
+    rows = re.findall(
+        r"^ *\| `(\w+)` \| ((?:`[^`]+`(?:, )?)+) \|$", PAGE.partition("\n## Notes\n")[0], re.MULTILINE
+    )
+    listed = {language: tuple(re.findall(r"`([^`]+)`", tags)) for language, tags in rows}
+
+    assert listed == LANGUAGE_TAGS
+
+
 def test_every_note_is_explained_where_its_decision_is() -> None:
     text = PAGE.partition("\n## Notes\n")[0]
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from r1ci_bench.protocol import FEEDBACK_PREFIX, code_blocks, read_reply, render_feedback
+from r1ci_bench.protocol.constants import LANGUAGE_TAGS
 from r1ci_bench.sandbox.policy import MIB, Execution, Policy
 
 POLICY = Policy()
@@ -60,6 +61,63 @@ def test_an_exit_code_is_named_where_no_traceback_says_more() -> None:
     assert told(exit_code=1).endswith("The code ended with exit code 1.")
     assert told(exit_code=2, stderr="usage: x").endswith("The code ended with exit code 2.")
     assert "exit code" not in told(exit_code=1, stderr="Traceback ...")
+
+
+def test_an_exit_code_is_named_in_languages_whose_failures_leave_no_traceback() -> None:
+    def failed(language: str) -> str:
+        return told(language=language, exit_code=1, stderr="no such file")
+
+    assert [name for name in LANGUAGE_TAGS if failed(name).endswith("with exit code 1.")] == ["bash", "cpp"]
+
+
+def test_code_that_does_not_compile_is_told_what_the_compiler_says_and_that_nothing_ran() -> None:
+    assert told(language="cpp", stage="compile", exit_code=1, stderr="main.cpp:1: error: x\n") == (
+        "Code Execution Results:\nErrors:\n```errors\nmain.cpp:1: error: x\n```\n"
+        "The compiler refused the code, so none of it ran."
+    )
+
+
+def test_code_that_compiled_is_told_of_its_run_alone() -> None:
+    text = told(language="cpp", stage="run", exit_code=3, stdout="so far\n")
+
+    assert "compiler" not in text
+    assert text.endswith("The code ended with exit code 3.")
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"),
+    [
+        ("wall_time", "The compiler was stopped at its time limit of 60 seconds."),
+        ("cpu_time", "The compiler was stopped at its limit of 60 seconds of processor time."),
+        ("memory", "The compiler ran out of memory; its limit is 2048 MiB."),
+        ("signalled", "The compiler was killed by signal 11 (SIGSEGV)."),
+    ],
+)
+def test_a_limit_that_the_compiler_hit_is_said_to_be_the_compilers(ending: str, words: str) -> None:
+    text = told(language="cpp", stage="compile", ending=ending, exit_code=None, signal=11)
+
+    assert text.endswith(words)
+
+
+@pytest.mark.parametrize("ending", ["exited", "signalled", "wall_time", "cpu_time", "memory"])
+def test_lost_state_is_told_once_however_the_code_ended(ending: str) -> None:
+    text = told(policy=Policy(stateful=True), ending=ending, state="lost", exit_code=3)
+
+    assert text.endswith("\nVariables and files of earlier runs are gone; the next run starts afresh.")
+    assert text.count("afresh") == 1
+
+
+@pytest.mark.parametrize(
+    ("stateful", "state", "calls_left"),
+    [(True, "kept", 7), (True, "none", 7), (False, "none", 7), (False, "lost", 7), (True, "lost", 0)],
+)
+def test_nothing_is_said_of_state_where_there_was_none_or_it_stays_or_nothing_follows(
+    stateful: bool, state: str, calls_left: int
+) -> None:
+    text = told(policy=Policy(stateful=stateful), state=state, calls_left=calls_left, stdout="1")
+
+    assert text.startswith(told(calls_left=calls_left, stdout="1"))
+    assert "afresh" not in text
 
 
 @pytest.mark.parametrize(

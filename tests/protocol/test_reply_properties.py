@@ -18,12 +18,15 @@ from r1ci_bench.protocol import (
     read_output,
     read_reply,
 )
+from r1ci_bench.protocol.constants import LANGUAGE_TAGS
+
+LANGUAGE_OF = {tag: language for language, tags in LANGUAGE_TAGS.items() for tag in tags}
 
 # Anything may stand in a reply, lone surrogates included; pieces of the protocol must stand there often.
 PIECES = [
     "```", "````", "~~~", "`", "```python", "```py\n", "```text", "~~~python\n", "\n```\n", "\n~~~\n",
     "\n", "\r\n", "\r", "\n    ", "\t", "- ", "1. ", "> ", "print(1)", " ", "x", "\0", "\f", "\u2028",
-    "<", ">", "<<<", ">>>", "<<<<", "<<<5>>>", "<<<answer>>>", "{", "}", "\\", "\\boxed{", "\\boxed{7}",
+    "```sh\n", "\n```c++", "x ```js\n", "<", ">", "<<<", ">>>", "<<<<", "<<<5>>>", "<<<answer>>>", "{", "}", "\\", "\\boxed{", "\\boxed{7}",
     "<think>", "</think>", "\n</think>\n", "<thinking>", "</thinking>", "\ud800", "\u0130", "\u017f",
     f"\n{FEEDBACK_PREFIX}", FEEDBACK_PREFIX,
 ]  # fmt: skip
@@ -76,6 +79,78 @@ def test_what_is_kept_reads_like_the_whole(text: str, truncated: bool, code_allo
         first.code,
         first.answer,
         first.answer_source,
+    )
+
+
+LANGUAGES = st.lists(st.sampled_from(sorted(LANGUAGE_TAGS)), unique=True)
+BLOCKS = st.lists(
+    st.tuples(
+        st.sampled_from([*LANGUAGE_OF, "console", "pycon", "c", "typescript", "text", ""]),
+        st.sampled_from(["```", "````", "~~~"]),
+        st.sampled_from(["print(1)", "echo 1", "int main() {}", "x\n\ny", ""]),
+        st.sampled_from(["lower", "upper", "title"]),
+    ),
+    max_size=6,
+)
+
+
+@given(BLOCKS, LANGUAGES)
+def test_the_first_block_of_an_allowed_language_runs(
+    blocks: list[tuple[str, str, str, str]], languages: list[str]
+) -> None:
+    text = "".join(
+        f"Now:\n{fence}{getattr(tag, case)()}\n{code}\n{fence}\n" for tag, fence, code, case in blocks
+    )
+    reply = read_reply(text, languages=languages)
+
+    wanted = next(
+        (
+            (LANGUAGE_OF[tag], code)
+            for tag, _, code, _ in blocks
+            if code and LANGUAGE_OF.get(tag) in languages
+        ),
+        None,
+    )
+    assert (reply.code and (reply.code.language, reply.code.code)) == wanted
+    assert reply.action == ("none" if wanted is None else "run_code")
+
+
+@given(TEXTS, LANGUAGES, FLAGS, FLAGS)
+def test_a_block_that_runs_is_of_an_allowed_language_and_reads_alike_when_kept(
+    text: str, languages: list[str], truncated: bool, code_allowed: bool
+) -> None:
+    reply = read_reply(text, truncated=truncated, languages=languages, code_allowed=code_allowed)
+
+    if reply.code is not None:
+        assert reply.code.language in languages
+        assert read_reply(reply.kept, languages=languages).code == reply.code
+
+
+@given(st.sampled_from(sorted(LANGUAGE_OF)), LANGUAGES, st.sampled_from(["Now: ", "x", "- a "]))
+def test_a_fence_behind_text_opens_only_where_its_language_runs(
+    tag: str, languages: list[str], before: str
+) -> None:
+    blocks = code_blocks(f"{before}```{tag}\ncode\n```\nand on", languages=languages)
+
+    assert [(block.language, block.code) for block in blocks] == (
+        [(LANGUAGE_OF[tag], "code")] if LANGUAGE_OF[tag] in languages else []
+    )
+
+
+@given(TEXTS, FLAGS)
+def test_where_python_alone_runs_the_tag_of_another_language_means_no_more_than_an_unknown_one(
+    text: str, code_allowed: bool
+) -> None:
+    unknown = text.replace("```sh", "```zz").replace("```c++", "```zzz").replace("```js", "```zz")
+
+    known_read = read_reply(text, code_allowed=code_allowed)
+    unknown_read = read_reply(unknown, code_allowed=code_allowed)
+
+    assert known_read.notes == unknown_read.notes
+    assert (known_read.action, known_read.answer_source) == (unknown_read.action, unknown_read.answer_source)
+    assert (known_read.discarded, known_read.thinking_chars) == (
+        unknown_read.discarded,
+        unknown_read.thinking_chars,
     )
 
 
@@ -146,7 +221,7 @@ def test_an_output_is_read_without_fail(stdout: str) -> None:
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_no_prefix_of_a_corpus_reply_breaks_the_reading(case: Case) -> None:
     for end in range(len(case.text)):
-        cut = read_reply(case.text[:end], truncated=True)
+        cut = read_reply(case.text[:end], truncated=True, languages=case.languages)
         assert cut.code is None or cut.code.end == len(cut.kept)
 
 
