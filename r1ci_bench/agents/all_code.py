@@ -33,7 +33,9 @@ class AllCode(Agent):
             loop.transcript.add("user", "harness", loop.prompt("all_code.md"))
             turn = await loop.ask(read_last_program)
             if turn.program is not None:
-                loop.settle_output(await loop.execute(turn.program, message=turn.message))
+                program = turn.program
+                execution = await loop.execute(program.code, language=program.language, message=turn.message)
+                loop.settle_output(execution)
             loop.finish(turn)
 
         await loop.within_limits(work)
@@ -53,7 +55,7 @@ def read_last_program(
     first = reply.code
     later = [
         block
-        for block in code_blocks(text)
+        for block in code_blocks(text, languages=languages)
         if block.start > first.start and block.language in languages and block.code.strip()
     ]
     if not later:

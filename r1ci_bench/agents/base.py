@@ -44,7 +44,7 @@ class AgentContext:
         attempt: The question, and which try at it this is.
         model: The model, bound to the attempt.
         guide: The model that steers, bound to the attempt; None for agents that need none.
-        sandbox: Where programs of the harness run.
+        sandbox: Where programs of the harness and a guide's self-checks run, each on its own.
         session: Where the model's code runs, one call after another, under the policy.
         policy: What the model's code may use.
         limits: What the attempt may use.

@@ -37,7 +37,9 @@ class CodeInterpreter(Agent):
             loop.transcript.add("user", "harness", loop.prompt("code_interpreter.md"))
             turn = await loop.ask()
             while turn.program is not None:
-                execution = await loop.execute(turn.program, message=turn.message)
+                execution = await loop.execute(
+                    turn.program.code, language=turn.program.language, message=turn.message
+                )
                 feedback = render_feedback(execution, context.policy, calls_left=loop.calls_left)
                 loop.transcript.add("user", "sandbox", feedback)
                 turn = await loop.ask()

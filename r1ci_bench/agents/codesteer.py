@@ -20,6 +20,7 @@ from r1ci_bench.agents.steering import (
     show_check,
     show_failure,
     show_features,
+    show_unread,
 )
 from r1ci_bench.protocol import render_feedback
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from r1ci_bench.agents.base import AgentContext
     from r1ci_bench.agents.loop import Turn
     from r1ci_bench.agents.steering import Decision
+    from r1ci_bench.protocol import CodeBlock
     from r1ci_bench.transcript import Author
 
 ROUNDS = 5
@@ -95,7 +97,7 @@ async def _run(loop: Loop, turn: Turn) -> str | None:
         return None
     # Until its program has run, the turn has no answer; an earlier one would no longer be the model's.
     loop.settle(None, None)
-    execution = await loop.execute(turn.program, message=turn.message)
+    execution = await loop.execute(turn.program.code, language=turn.program.language, message=turn.message)
     loop.settle_output(execution)
     return render_feedback(execution, loop.context.policy, calls_left=loop.calls_left)
 
@@ -103,10 +105,7 @@ async def _run(loop: Loop, turn: Turn) -> str | None:
 async def _review(loop: Loop, turn: Turn, results: str | None, rounds_left: int) -> Decision:
     features = None
     if turn.program is not None:
-        analysed = await loop.run_unrecorded(
-            features_program(turn.program), features_policy(loop.context.policy)
-        )
-        features = show_features(analysed)
+        features = await _features(loop, turn.program)
     checked = None
     if loop.transcript.answer is not None:
         checked = await _check(loop, turn, results)
@@ -122,6 +121,14 @@ async def _review(loop: Loop, turn: Turn, results: str | None, rounds_left: int)
     return await loop.ask_guide(prompt, read_decision)
 
 
+async def _features(loop: Loop, program: CodeBlock) -> str:
+    """What a program is made of, as the guide reads it; only Python can be taken apart."""
+    if program.language != "python":
+        return show_unread(program.language)
+    analysed = await loop.run_unrecorded(features_program(program.code), features_policy(loop.context.policy))
+    return show_features(analysed)
+
+
 async def _check(loop: Loop, turn: Turn, results: str | None) -> str | None:
     """Let the guide check the answer with a program; what that printed, or None where it wrote none."""
     prompt = loop.prompt("codesteer_check.md", reply=turn.reply.kept, results=results)
@@ -130,7 +137,7 @@ async def _check(loop: Loop, turn: Turn, results: str | None) -> str | None:
         program = await loop.ask_guide(prompt, read_check, code_allowed=True)
         if program is None:
             break
-        execution = await loop.execute(program, purpose="self_check")
+        execution = await loop.execute(program.code, language=program.language, purpose="self_check")
         shown = show_check(execution)
         if execution.ok:
             break

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
+from r1ci_bench.agents.prompts import policy_values
 from r1ci_bench.errors import ProtocolFault
 from r1ci_bench.model import Message
 from r1ci_bench.protocol import STOP_SEQUENCES, read_output, read_reply
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
     from r1ci_bench.agents.base import AgentContext
     from r1ci_bench.model import Completion, Model
-    from r1ci_bench.protocol import Reply
-    from r1ci_bench.sandbox.policy import Execution, Policy
+    from r1ci_bench.protocol import CodeBlock, Reply
+    from r1ci_bench.sandbox.policy import Execution, Language, Policy
     from r1ci_bench.transcript import AnswerSource, StopReason
 
 R = TypeVar("R")
@@ -67,9 +68,9 @@ class Turn:
     code_allowed: bool
 
     @property
-    def program(self) -> str | None:
-        """The code that is to run, or None."""
-        return self.reply.code.code if self.reply.action == "run_code" and self.reply.code else None
+    def program(self) -> CodeBlock | None:
+        """The block that is to run, or None."""
+        return self.reply.code if self.reply.action == "run_code" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ class Loop:
 
     Args:
         context: The attempt.
-        code_calls: How many code calls the model has; never more than its limit.
+        code_calls: How many code calls the model has; never more than its limit, and none where the policy
+            lets no language run.
         calls_end: Why the attempt ends where no call is left and no answer comes.
 
     Attributes:
@@ -98,24 +100,22 @@ class Loop:
         self.context = context
         self.transcript = context.transcript
         self.turns_left = context.limits.turns
-        self.calls_left = min(code_calls, context.limits.code_calls)
+        self.calls_left = min(code_calls, context.limits.code_calls) if context.policy.languages else 0
         self._calls_end = calls_end
         self._tokens_used = 0
         self._deadline = asyncio.timeout(context.limits.wall_seconds)
 
     def prompt(self, template: str, **values: object) -> str:
-        """Render a template; the question and the limits of code are known to every template.
+        """Render a template; the question and what code may use are known to every template.
 
         Raises:
             UsageError: if it is a template of the user's and cannot be rendered.
         """
-        policy = self.context.policy
         return self.context.prompts.render(
             template,
             question=self.context.attempt.sample.question,
             code_calls=self.calls_left,
-            code_seconds=f"{policy.wall_seconds:g}",
-            languages=", ".join(policy.languages),
+            **policy_values(self.context.policy),
             **values,
         )
 
@@ -195,19 +195,33 @@ class Loop:
         return result
 
     async def execute(
-        self, code: str, *, message: int = -1, purpose: Literal["query", "self_check"] = "query"
+        self,
+        code: str,
+        *,
+        language: str = "python",
+        message: int = -1,
+        purpose: Literal["query", "self_check"] = "query",
     ) -> Execution:
         """Run code under the attempt's policy and write it down; a `query` uses up one call.
 
+        Queries share what the policy keeps between calls. A self-check stands alone: what the model's code
+        has defined must not decide what a check of its answer says, nor the other way round.
+
         Args:
             code: The code.
+            language: What it is written in; one of the policy's languages.
             message: Index of the message that holds it, or -1.
             purpose: Whose code it is.
 
         Raises:
             SandboxFault: if the sandbox broke.
         """
-        execution = await self._run(lambda: self.context.session.execute(code))
+        context, known = self.context, self._language(language)
+        if purpose == "self_check":
+            alone = msgspec.structs.replace(context.policy, stateful=False)
+            execution = await self._run(lambda: context.sandbox.execute(code, alone, language=known))
+        else:
+            execution = await self._run(lambda: context.session.execute(code, language=known))
         if purpose == "query":
             self.calls_left -= 1
         self.transcript.code_runs.append(
@@ -222,6 +236,17 @@ class Loop:
             SandboxFault: if the sandbox broke.
         """
         return await self._run(lambda: self.context.sandbox.execute(code, policy))
+
+    def _language(self, language: str) -> Language:
+        """The language, which reading has found among those that run."""
+        for allowed in self.context.policy.languages:
+            if allowed == language:
+                return allowed
+        raise ProtocolFault(
+            f"code in {language!r} was about to run, which the policy does not allow",
+            kind="language",
+            fatal=True,
+        )
 
     async def _run(self, call: Callable[[], Awaitable[Execution]]) -> Execution:
         self.context.waiting("sandbox")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from r1ci_bench.errors import UsageError, near_misses
 from r1ci_bench.hashing import content_hash
+from r1ci_bench.protocol.constants import LANGUAGE_TAGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment, Template
 
-_CODE = frozenset({"question", "code_calls", "code_seconds", "languages"})
+    from r1ci_bench.sandbox.policy import Policy
+
+_CODE = frozenset(
+    {"question", "code_calls", "code_seconds", "languages", "fences", "stateful", "session_seconds"}
+)
 _REVIEW = _CODE | {"reply", "results"}
 
 TEMPLATES: dict[str, frozenset[str]] = {
@@ -47,6 +52,19 @@ _MUST_SHOW: dict[str, str] = {
 }
 
 _PROBE = "\x00probe\x00"
+
+
+def policy_values(policy: Policy) -> dict[str, object]:
+    """What every template may say of the policy that code runs under."""
+    # A policy without languages runs nothing, and few prompts speak of code then; Python stands for any.
+    fences = [f"```{LANGUAGE_TAGS[language][0]}" for language in policy.languages or ("python",)]
+    return {
+        "code_seconds": f"{policy.wall_seconds:g}",
+        "languages": ", ".join(policy.languages),
+        "fences": " or ".join(filter(None, (", ".join(fences[:-1]), fences[-1]))),
+        "stateful": policy.stateful,
+        "session_seconds": f"{policy.session_wall_seconds:g}",
+    }
 
 
 class Prompts:
@@ -144,12 +162,14 @@ class Prompts:
             )
         values: dict[str, object] = dict.fromkeys(TEMPLATES[name], "") | {"code_calls": 1, "rounds_left": 1}
         must = _MUST_SHOW.get(name)
-        text = self.render(name, **(values if must is None else values | {must: _PROBE}))
-        if must is not None and _PROBE not in text:
-            raise UsageError(
-                f"{self._files[name]}: the template never shows {must!r}",
-                hint=f"put {{{{ {must} }}}} where it belongs",
-            )
+        for stateful in (False, True):
+            values["stateful"] = stateful
+            text = self.render(name, **(values if must is None else values | {must: _PROBE}))
+            if must is not None and _PROBE not in text:
+                raise UsageError(
+                    f"{self._files[name]}: the template never shows {must!r}",
+                    hint=f"put {{{{ {must} }}}} where it belongs",
+                )
 
     def _bad(self, name: str, line: int, error: Exception) -> UsageError:
         return UsageError(f"{self._files.get(name, name)}:{line}: {error}")

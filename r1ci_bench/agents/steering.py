@@ -12,7 +12,7 @@ import msgspec
 from r1ci_bench.sandbox.policy import MIB, Policy
 
 if TYPE_CHECKING:
-    from r1ci_bench.protocol import Reply
+    from r1ci_bench.protocol import CodeBlock, Reply
     from r1ci_bench.sandbox.policy import Execution
 
 Mode = Literal["code", "text"]
@@ -69,10 +69,10 @@ def read_decision(reply: Reply) -> tuple[str, Decision]:
     return "guidance", Decision("guidance", marked)
 
 
-def read_check(reply: Reply) -> tuple[str, str | None]:
+def read_check(reply: Reply) -> tuple[str, CodeBlock | None]:
     """Read the guide's self-check: its program, or None where it wrote none."""
     if reply.action == "run_code" and reply.code is not None:
-        return "self_check", reply.code.code
+        return "self_check", reply.code
     return "no_check", None
 
 
@@ -85,8 +85,9 @@ def show_check(execution: Execution) -> str:
 
 def show_failure(execution: Execution) -> str:
     """Why a self-check failed, as the guide reads it."""
+    compiled = execution.stage != "compile"
     how = {
-        "exited": f"It ended with exit code {execution.exit_code}.",
+        "exited": f"It ended with exit code {execution.exit_code}." if compiled else "It did not compile.",
         "signalled": f"It was ended by signal {execution.signal}.",
         "wall_time": "It ran out of time.",
         "cpu_time": "It ran out of processor time.",
@@ -115,10 +116,14 @@ def features_program(code: str) -> str:
 
 
 def features_policy(policy: Policy) -> Policy:
-    """What that program may use: little, and never more than the task allows."""
-    return policy.tightened(
-        Policy(wall_seconds=10.0, cpu_seconds=10.0, memory_bytes=512 * MIB, output_bytes=4096, processes=8)
+    """What that program may use: little, and never more than the task allows.
+
+    It is ours and in Python, whatever languages the model's code may be in, and it keeps nothing.
+    """
+    little = Policy(
+        wall_seconds=10.0, cpu_seconds=10.0, memory_bytes=512 * MIB, output_bytes=4096, processes=8
     )
+    return msgspec.structs.replace(policy.tightened(little), languages=("python",), stateful=False)
 
 
 def show_features(execution: Execution) -> str:
@@ -147,6 +152,11 @@ def show_features(execution: Execution) -> str:
     if found.score <= TOO_SIMPLE:
         text += " The code may be too simple: it hardly searches or computes."
     return text
+
+
+def show_unread(language: str) -> str:
+    """What the guide reads of code that is not Python, which is all that can be taken apart."""
+    return f"The code is in {language}, not in Python, so it was not analysed."
 
 
 @cache

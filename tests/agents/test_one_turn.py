@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from r1ci_bench.agents import Limits
 from r1ci_bench.agents.all_code import AllCode
 from r1ci_bench.agents.all_text import AllText
+from r1ci_bench.protocol.constants import LANGUAGE_TAGS
+from r1ci_bench.sandbox.policy import Policy
 from r1ci_bench.transcript import Entry
 from support.scripted import QUESTION, FakeSandbox, ScriptedModel, Stage, completion, execution
+
+if TYPE_CHECKING:
+    from r1ci_bench.sandbox.policy import Language
 
 
 def program(body: str) -> str:
@@ -60,6 +69,34 @@ def test_all_code_runs_the_last_program_alone() -> None:
     assert transcript.messages[1].content == f"{first}\nNo, better:\n{last}"
     assert transcript.generations[0].discarded == len(f"\n{shell}\nDone. \ud800")
     assert "last_program" in transcript.notes
+
+
+@given(languages=st.lists(st.sampled_from(sorted(LANGUAGE_TAGS)), unique=True))
+def test_all_code_runs_the_last_program_in_whichever_language_it_is(languages: list[Language]) -> None:
+    blocks: list[tuple[Language, str, str]] = [
+        ("bash", "```sh", "echo 1"),
+        ("python", "```python", "print(2)"),
+        ("cpp", "```c++", "int main() {}"),
+        ("javascript", "```js", "console.log(4)"),
+    ]
+    reply = "\n".join(f"{fence}\n{code}\n```" for _, fence, code in blocks)
+    sandbox = FakeSandbox(lambda code: execution("42"))
+    policy = Policy(languages=tuple(languages))
+    Stage(ScriptedModel([reply]), sandbox=sandbox, policy=policy).play(AllCode())
+
+    wanted = [(name, code) for name, _, code in blocks if name in languages][-1:]
+    ran = [code for code, _ in sandbox.calls]
+    assert list(zip(sandbox.languages, ran, strict=True)) == wanted
+
+
+def test_all_code_finds_the_last_program_behind_text_in_another_language_too() -> None:
+    reply = f"{program('print(41)')}\nFaster: ```c++\nint main() {{}}\n```"
+    sandbox = FakeSandbox(lambda code: execution("42"))
+    policy = Policy(languages=("python", "cpp"))
+    transcript = Stage(ScriptedModel([reply]), sandbox=sandbox, policy=policy).play(AllCode())
+    (run,) = transcript.code_runs
+    assert (run.code, run.execution.language) == ("int main() {}", "cpp")
+    assert transcript.messages[1].content == reply
 
 
 def test_all_code_keeps_what_a_record_can_hold() -> None:

@@ -15,13 +15,16 @@ from r1ci_bench.agents.all_code import AllCode
 from r1ci_bench.agents.all_text import AllText
 from r1ci_bench.agents.code_interpreter import CodeInterpreter
 from r1ci_bench.agents.codesteer import CodeSteer
-from r1ci_bench.agents.prompts import TEMPLATES
+from r1ci_bench.agents.prompts import TEMPLATES, policy_values
 from r1ci_bench.agents.steering import read_choice, read_decision
 from r1ci_bench.errors import UsageError
 from r1ci_bench.protocol import FEEDBACK_PREFIX, read_reply
+from r1ci_bench.protocol.constants import LANGUAGE_TAGS
+from r1ci_bench.sandbox.policy import Policy
 
 if TYPE_CHECKING:
     from r1ci_bench.agents import Agent
+    from r1ci_bench.sandbox.policy import Language
 
 PACKAGED = Path(__file__).parents[2] / "r1ci_bench" / "agents" / "templates"
 AGENTS: list[type[Agent]] = [AllText, AllCode, CodeInterpreter, CodeSteer]
@@ -36,7 +39,12 @@ HEAD = {
     "code_calls": 8,
     "code_seconds": "60",
     "languages": "python",
+    "fences": "```python",
+    "stateful": False,
+    "session_seconds": "480",
 }
+LANGUAGES = st.lists(st.sampled_from(sorted(LANGUAGE_TAGS)), min_size=1, unique=True).map(tuple)
+POLICIES = st.builds(Policy, languages=LANGUAGES, stateful=st.booleans())
 
 
 def filled(name: str, **changes: object) -> str:
@@ -79,6 +87,59 @@ def test_prompts_are_short_and_clean(name: str) -> None:
     assert text == text.strip()
     assert "\n\n\n" not in text
     assert not re.search(r"[ \t]$", text, re.MULTILINE)
+
+
+@given(st.sampled_from(sorted(TEMPLATES)), POLICIES, st.integers(0, 8))
+def test_a_prompt_that_asks_for_code_names_the_tags_of_the_languages_that_run_and_no_other(
+    name: str, policy: Policy, code_calls: int
+) -> None:
+    text = filled(name, code_calls=code_calls, **policy_values(policy))
+
+    tags = re.findall(r"```([\w+]+)", text)
+    # A guide's check is in Python wherever that runs, since we ask for it and need not leave the choice.
+    checks = name in TO_THE_GUIDE and "python" in policy.languages
+    assert tags in ([], ["python"] if checks else [LANGUAGE_TAGS[one][0] for one in policy.languages])
+    assert read_reply(text, languages=policy.languages).action != "run_code"
+    assert len(text.encode()) < 4096
+    assert "\n\n\n" not in text
+    assert not re.search(r"[ \t]$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["code_interpreter.md", "codesteer_code.md"])
+class TestWhatAPromptSaysOfStateIsTrue:
+    def said(self, name: str, *languages: Language, stateful: bool = True) -> str:
+        policy = Policy(languages=languages, stateful=stateful, session_wall_seconds=90.0)
+        return filled(name, **policy_values(policy))
+
+    def test_without_state_nothing_is_kept(self, name: str) -> None:
+        text = self.said(name, "python", stateful=False)
+        assert "Nothing is kept from one run to the next" in text
+        assert "all runs together" not in text
+
+    def test_python_keeps_what_it_defines_and_what_it_writes(self, name: str) -> None:
+        text = self.said(name, "python")
+        assert "Nothing is kept" not in text
+        assert "complete script" not in text
+        assert "Variables, functions, imports and files of Python code are kept" in text
+        assert "other languages" not in text
+        assert "A run may take 60 seconds, all runs together 90." in text
+
+    def test_other_languages_beside_python_share_the_files(self, name: str) -> None:
+        assert "; other languages share the files only." in self.said(name, "bash", "python")
+
+    def test_without_python_only_files_are_kept(self, name: str) -> None:
+        text = self.said(name, "bash", "cpp")
+        assert "Files are kept from one run to the next, variables are not" in text
+        assert "Python" not in text
+
+
+def test_several_languages_are_a_choice_and_one_is_none() -> None:
+    def fences(*languages: Language) -> object:
+        return policy_values(Policy(languages=languages))["fences"]
+
+    assert fences("python") == "```python"
+    assert fences("python", "bash") == "```python or ```bash"
+    assert fences("python", "javascript", "cpp") == "```python, ```javascript or ```cpp"
 
 
 def test_the_guides_prompts_hold_for_every_state_of_a_review() -> None:
@@ -135,6 +196,8 @@ def test_hidden_files_are_left_alone(tmp_path: Path) -> None:
         ("all_text.md", "{{ question }}\n\n\n{{ code_calls / 0 }}", r"all_text\.md:4: ", None),
         ("all_text.md", "{{ question }}{% include 'x' %}", r"all_text\.md:1: ", None),
         ("all_text.md", "{{ question.__class__.__mro__ }}", r"all_text\.md:1: ", None),
+        ("all_text.md", "{% if not stateful %}{{ question }}{% endif %}", "never shows 'question'", None),
+        ("all_text.md", "{{ question }}{% if stateful %}{{ 1 / 0 }}{% endif %}", r"all_text\.md:1: ", None),
         ("all_text.md", "Think.", "never shows 'question'", "{{ question }}"),
         ("codesteer_switch_text.md", "{{ reply }}", "unknown variable 'reply'", "this template has"),
     ],

@@ -26,7 +26,8 @@ LANGUAGE_OF = {tag: language for language, tags in LANGUAGE_TAGS.items() for tag
 PIECES = [
     "```", "````", "~~~", "`", "```python", "```py\n", "```text", "~~~python\n", "\n```\n", "\n~~~\n",
     "\n", "\r\n", "\r", "\n    ", "\t", "- ", "1. ", "> ", "print(1)", " ", "x", "\0", "\f", "\u2028",
-    "```sh\n", "\n```c++", "x ```js\n", "<", ">", "<<<", ">>>", "<<<<", "<<<5>>>", "<<<answer>>>", "{", "}", "\\", "\\boxed{", "\\boxed{7}",
+    "```sh\n", "\n```c++", "x ```js\n",
+    "<", ">", "<<<", ">>>", "<<<<", "<<<5>>>", "<<<answer>>>", "{", "}", "\\", "\\boxed{", "\\boxed{7}",
     "<think>", "</think>", "\n</think>\n", "<thinking>", "</thinking>", "\ud800", "\u0130", "\u017f",
     f"\n{FEEDBACK_PREFIX}", FEEDBACK_PREFIX,
 ]  # fmt: skip

@@ -8,9 +8,11 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from r1ci_bench.agents import AgentContext, Limits, Prompts
 from r1ci_bench.model import Attempt, Completion, Message, Model, SamplingParams, Usage
-from r1ci_bench.sandbox.policy import NO_INPUTS, Execution, LayerReport, Policy, Sandbox
+from r1ci_bench.sandbox.policy import NO_INPUTS, Execution, LayerReport, Policy, Sandbox, SandboxSession
 from r1ci_bench.task import Sample, Task, Verdict
 from r1ci_bench.transcript import Transcript, TranscriptBuilder
 
@@ -97,21 +99,45 @@ def run_for_real(code: str) -> Execution:
 
 @dataclass
 class FakeSandbox(Sandbox):
-    """Hands code to a function; writes down what it was given."""
+    """Hands code to a function; writes down what it was given, and what of it came through a session."""
 
     run: Callable[[str], Execution] = run_for_real
     calls: list[tuple[str, Policy]] = field(default_factory=list)
+    languages: list[Language] = field(default_factory=list)
+    in_session: list[str] = field(default_factory=list)
 
     async def execute(
         self, code: str, policy: Policy, *, language: Language = "python", inputs: Inputs = NO_INPUTS
     ) -> Execution:
         """Run the code."""
         self.calls.append((code, policy))
-        return self.run(code)
+        self.languages.append(language)
+        return replace(self.run(code), language=language)
+
+    def session(self, policy: Policy) -> SandboxSession:
+        """A session that says of every call that its state is kept, unless the function says otherwise."""
+        return FakeSession(self, policy) if policy.stateful else super().session(policy)
 
     def layers(self) -> tuple[LayerReport, ...]:
         """Nothing isolates."""
         return ()
+
+    async def aclose(self) -> None:
+        """Nothing to close."""
+
+
+@dataclass
+class FakeSession(SandboxSession):
+    """The calls of one attempt under a stateful policy."""
+
+    sandbox: FakeSandbox
+    policy: Policy
+
+    async def execute(self, code: str, *, language: Language = "python") -> Execution:
+        """Run the code."""
+        self.sandbox.in_session.append(code)
+        done = await self.sandbox.execute(code, self.policy, language=language)
+        return replace(done, state="kept") if done.state == "none" else done
 
     async def aclose(self) -> None:
         """Nothing to close."""
