@@ -25,12 +25,15 @@ CORE = "r1ci_bench"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors", "descriptors", "hashing", "text", "_version"),
     ("rng", "programs", "sandbox.policy", "answers", "splits", "cache"),
+    ("sandbox.languages",),
+    ("sandbox.requests",),
     ("sandbox", "sandbox.jail"),
+    ("sandbox.service",),
     ("task", "model"),
     ("form_task", "question_cache", "transcript", "events", "hookspecs"),
     ("protocol", "judge", "plugins", "questions", "official", "datasets", "sandbox.plugin"),
     ("records",),
-    ("agents", "soundness", "stats"),
+    ("agents", "executor", "soundness", "stats"),
     ("leaderboard", "run"),
     ("cli",),
 )
@@ -47,7 +50,7 @@ PART_OF = {
 # Units that may import less than their layer would allow.
 ONLY: dict[str, tuple[str, ...]] = {
     "sandbox": ("sandbox.policy",),
-    "sandbox.jail": ("sandbox.policy", "errors"),
+    "sandbox.jail": ("sandbox.policy", "sandbox.languages", "sandbox.requests", "errors"),
 }
 
 # What no plugin and no task may import of the core.

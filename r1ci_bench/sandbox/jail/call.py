@@ -2,61 +2,62 @@
 
 from __future__ import annotations
 
+import fcntl
 import math
 import os
-import shutil
 import signal
-import stat
-import subprocess
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from r1ci_bench.sandbox.jail import tree
+from r1ci_bench.sandbox.jail import inputs, tree
 from r1ci_bench.sandbox.jail.output import HeadTail
-from r1ci_bench.sandbox.jail.wire import Ended, Failed, Finished, Refused, Started
+from r1ci_bench.sandbox.jail.wire import Ended, Failed, Finished, Job, Refused, Started
 from r1ci_bench.sandbox.policy import Execution
 
 if TYPE_CHECKING:
-    from r1ci_bench.sandbox.jail.wire import Run
-    from r1ci_bench.sandbox.policy import Ending
+    from r1ci_bench.sandbox.jail.process import Process
+    from r1ci_bench.sandbox.jail.wire import Extra, Run
+    from r1ci_bench.sandbox.policy import Ending, State
 
 _PIECE = 1 << 16
 _STATUS_BYTES = 1 << 16
 _START_SECONDS = 30.0
+# Nobody may write to what the code reads: such memory would be counted by no limit.
+_SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
 
 _decode_status = msgspec.json.Decoder(Started | Refused | Ended).decode
 
 
 class Call:
-    """A child from its request to its answer.
+    """Code from its request to its answer.
 
     Args:
         request: What the client asked for.
-        scratch_root: Where to make a scratch directory on the host, or None where the child mounts one.
+        process: The first process that runs it, cloned or yet to be.
+        wall_seconds: Time that it has.
+        cpu_seconds: Processor time that it has.
 
     Attributes:
         request: As given.
-        scratch: The scratch directory on the host, or None.
-        pid: Process id of the first process, 0 before there is one.
-        handle: Its process descriptor, -1 before there is one.
-        ours: True where the supervisor is its parent.
+        process: As given.
         cancelled: True where nobody waits for the answer.
         streams: Descriptors to read: those of stdout, stderr and status.
+        given: Descriptors for the child.
+        job: What the child is told.
     """
 
-    def __init__(self, request: Run, scratch_root: str | None) -> None:
+    def __init__(self, request: Run, process: Process, *, wall_seconds: float, cpu_seconds: float) -> None:
         self.request = request
-        self.scratch = None if scratch_root is None else tempfile.mkdtemp(prefix="call-", dir=scratch_root)
-        self.pid = 0
-        self.handle = -1
-        self.ours = True
+        self.process = process
         self.cancelled = False
         self.streams: dict[int, HeadTail | bytearray] = {}
         self.given: list[int] = []
+        self.job = Job(call=request.call)
+        self._wall_seconds = wall_seconds
+        self._cpu_seconds = cpu_seconds
+        self._cpu_before = tree.cpu_seconds(process.pid) if process.pid else 0.0
         self._status = bytearray()
         self._started: Started | None = None
         self._refused: Refused | None = None
@@ -66,31 +67,45 @@ class Call:
         self._killed = False
         self._gone = 0.0
         self._cpu = 0.0
+        self._fetched = -1
         limit = request.policy.output_bytes
         self._out, self._err = HeadTail(limit), HeadTail(limit)
 
-    def open(self) -> list[int]:
-        """Make the descriptors that the child gets: code, stdout, stderr, status."""
-        self.given.append(os.memfd_create("code"))
-        with open(self.given[0], "wb", closefd=False) as file:
-            file.write(self.request.code)
+    def open(self) -> None:
+        """Make the descriptors that the child gets, and the message that goes with them.
+
+        Raises:
+            OSError: if there are none to be had.
+        """
+        request = self.request
+        self.given.append(_memory(request.code))
         for sink in (self._out, self._err, self._status):
             reader, writer = os.pipe()
             os.set_blocking(reader, False)
             self.streams[reader] = sink
             self.given.append(writer)
-        return self.given
+        extra: list[Extra] = []
+        if request.inputs.stdin:
+            extra.append("stdin")
+            self.given.append(_memory(request.inputs.stdin))
+        if request.inputs.files:
+            extra.append("files")
+            self.given.append(_memory(inputs.pack(request.inputs.files)))
+        if request.inputs.fetch:
+            extra.append("fetched")
+            self._fetched = os.memfd_create("fetched")
+            self.given.append(os.dup(self._fetched))
+        if self.process.theirs is not None:
+            extra.append("control")
+            self.given.append(os.dup(self.process.theirs.fileno()))
+        self.job = Job(
+            call=request.call, program=request.program, fetch=request.inputs.fetch, extra=tuple(extra)
+        )
 
     def hand_over(self) -> None:
         """Close what the child got, so that its end is the end of its streams."""
         while self.given:
             os.close(self.given.pop())
-
-    def adopt(self, pid: int, *, ours: bool) -> None:
-        """Note the first process; it cannot be gone before `collect`."""
-        self.pid = pid
-        self.ours = ours
-        self.handle = os.pidfd_open(pid)
 
     def read(self, descriptor: int) -> bool:
         """Take what a stream has now.
@@ -110,13 +125,18 @@ class Call:
             self._read_status()
         return bool(data)
 
+    @property
+    def settled(self) -> bool:
+        """Whether it is over while its process lives on, as a call of a session may be."""
+        return self._ended is not None and self._ended.alive and not self._killed
+
     def deadline(self) -> float:
         """When to look at this call again, on the monotonic clock."""
         if self._killed:
             return math.inf
         if self._started is None:
             return self._begun + _START_SECONDS
-        return self._started.at + self.request.policy.wall_seconds
+        return self._started.at + self._wall_seconds
 
     def check_time(self, now: float) -> None:
         """Enforce the limit on wall time."""
@@ -125,46 +145,43 @@ class Call:
 
     def check_cpu(self) -> None:
         """Enforce the limit on processor time for the whole tree; the kernel's own is for each process."""
-        if self.pid and self._started is not None and not self._killed:
-            self._cpu = max(self._cpu, tree.cpu_seconds(self.pid))
-            if self._cpu >= self.request.policy.cpu_seconds:
+        if self.process.pid and self._started is not None and not self._killed:
+            self._note_cpu(tree.cpu_seconds(self.process.pid))
+            if self._cpu >= self._cpu_seconds:
                 self.kill("cpu_time")
 
     def overdue(self, now: float) -> bool:
         """Whether no child has come of it for too long."""
-        return not self.pid and now >= self._begun + _START_SECONDS
+        return not self.process.pid and now >= self._begun + _START_SECONDS
 
     def kill(self, reason: Ending | None) -> None:
         """End the whole tree; what it is answered with follows from the reason."""
-        if self._killed or not self.pid:
+        if self._killed or not self.process.pid:
             return
         self._killed = True
         # An end that was already reported is the truth; the kill only hurries the clearing up.
         self._killed_for = reason if self._ended is None else None
-        if self.scratch is not None:  # no process namespace of its own whose end would take all with it
-            tree.kill_below(self.pid)
-        signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+        self.process.kill()
 
     def collect(self, now: float) -> None:
-        """Take the dead first process from the kernel, and what is left in the streams."""
-        if self.ours:
-            _, _, usage = os.wait4(self.pid, 0)
-            self._cpu = max(self._cpu, usage.ru_utime + usage.ru_stime)
+        """Take what is left in the streams, now that it is over."""
         self._gone = now
+        if self.settled:
+            self._note_cpu(tree.cpu_seconds(self.process.pid))
+        else:
+            self._note_cpu(self.process.cpu_seconds)
         for descriptor in self.streams:
             self._drain(descriptor)
 
     def close(self) -> None:
-        """Release everything that the call holds."""
+        """Release everything that the call holds; its process is not the call's alone."""
         self.hand_over()
         for descriptor in self.streams:
             os.close(descriptor)
         self.streams = {}
-        if self.handle >= 0:
-            os.close(self.handle)
-            self.handle = -1
-        if self.scratch is not None:
-            remove_tree(self.scratch)
+        if self._fetched >= 0:
+            os.close(self._fetched)
+            self._fetched = -1
 
     def answer(self) -> Finished | Failed:
         """What to tell the client, once the call is collected."""
@@ -179,7 +196,6 @@ class Call:
         return Finished(number, self._execution(self._started))
 
     def _execution(self, started: Started) -> Execution:
-        policy = self.request.policy
         ended = self._ended
         exit_code: int | None = None
         number: int | None = int(signal.SIGKILL)
@@ -187,16 +203,8 @@ class Call:
             self._cpu = max(self._cpu, ended.cpu_seconds)
             code = os.waitstatus_to_exitcode(ended.status)
             exit_code, number = (code, None) if code >= 0 else (None, -code)
-        if self._killed_for is not None:
-            ending: Ending = self._killed_for
-        elif number == signal.SIGXCPU or (number == signal.SIGKILL and self._cpu >= policy.cpu_seconds):
-            ending = "cpu_time"
-        elif ended is not None and ended.memory:
-            ending = "memory"
-        else:
-            ending = "exited" if number is None else "signalled"
         return Execution(
-            ending=ending,
+            ending=self._ending(number),
             stdout=self._out.text(),
             stderr=self._err.text(),
             exit_code=exit_code,
@@ -208,7 +216,42 @@ class Call:
             stderr_bytes=self._err.total,
             truncated=self._out.truncated or self._err.truncated,
             layers=started.layers,
+            language=self.request.language,
+            stage="compile" if ended is not None and ended.compiling else "run",
+            state=self._state(),
+            files=self._files(),
         )
+
+    def _ending(self, number: int | None) -> Ending:
+        if self._killed_for is not None:
+            return self._killed_for
+        if number == signal.SIGXCPU or (number == signal.SIGKILL and self._cpu >= self._cpu_seconds):
+            return "cpu_time"
+        if self._ended is not None and (self._ended.memory or (self._ended.status and self._out_of_memory())):
+            return "memory"
+        return "exited" if number is None else "signalled"
+
+    def _out_of_memory(self) -> bool:
+        """Whether a program that failed said that it had no memory."""
+        program = self.request.program
+        return program is not None and any(sign in self._err.text() for sign in program.memory_signs)
+
+    def _state(self) -> State:
+        if not self.request.session:
+            return "none"
+        return "kept" if self.settled else "lost"
+
+    def _files(self) -> dict[str, bytes]:
+        """What was fetched; nothing where the process was ended before it was done."""
+        if self._fetched < 0:
+            return {}
+        try:
+            return inputs.unpacked(inputs.whole(self._fetched))
+        except msgspec.DecodeError:
+            return {}
+
+    def _note_cpu(self, total: float) -> None:
+        self._cpu = max(self._cpu, total - self._cpu_before)
 
     def _read_status(self) -> None:
         while b"\n" in self._status:
@@ -234,17 +277,11 @@ class Call:
             total = sink.total if isinstance(sink, HeadTail) else total
 
 
-def remove_tree(folder: str) -> None:
-    """Remove a scratch directory, whatever the code has done to the permissions in it."""
-    top = Path(folder)
-    if not top.is_dir():
-        return
-    top.chmod(stat.S_IRWXU)
-    for here, folders, _ in os.walk(top):
-        for path in (Path(here, name) for name in folders):
-            if not path.is_symlink():
-                path.chmod(stat.S_IRWXU)
-    try:
-        shutil.rmtree(top, ignore_errors=True)
-    except RecursionError:  # folders nested deeper than the interpreter's stack
-        subprocess.run(["rm", "-rf", "--", folder], check=False)
+def _memory(content: bytes) -> int:
+    """A descriptor of memory that holds this for ever, its offset at the start."""
+    descriptor = os.memfd_create("input", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    with open(descriptor, "wb", closefd=False) as file:
+        file.write(content)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _SEALS)
+    return descriptor

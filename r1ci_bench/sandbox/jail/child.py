@@ -17,10 +17,14 @@ from typing import TYPE_CHECKING, NoReturn
 from msgspec import json
 
 from r1ci_bench.sandbox.jail import (
+    code,
     filesystem,
+    inputs,
     landlock,
     namespaces,
     privileges,
+    program,
+    resident,
     rlimits,
     script,
     seccomp,
@@ -36,6 +40,7 @@ if TYPE_CHECKING:
 
     from msgspec import Struct
 
+    from r1ci_bench.sandbox.jail.given import Given
     from r1ci_bench.sandbox.jail.plan import Plan
     from r1ci_bench.sandbox.jail.wire import Spawn
 
@@ -79,16 +84,13 @@ class Prepared:
         self.base_bytes = rlimits.address_space(self.proc)
 
 
-def serve(prepared: Prepared, spawn: Spawn, code: int, out: int, err: int, status: int) -> NoReturn:
-    """Be the first process of a call.
+def serve(prepared: Prepared, spawn: Spawn, given: Given) -> NoReturn:
+    """Be the first process of a call, or of a session.
 
     Args:
         prepared: What the template has made ready.
-        spawn: The call.
-        code: Descriptor of the source.
-        out: Descriptor for the code's standard output.
-        err: Descriptor for the code's standard error.
-        status: Descriptor for messages to the supervisor.
+        spawn: What it is to run, and how.
+        given: The call's descriptors.
     """
     layer = "start"
     try:
@@ -97,26 +99,36 @@ def serve(prepared: Prepared, spawn: Spawn, code: int, out: int, err: int, statu
         for layer in _steps(prepared, spawn):  # noqa: B007 - names the layer that fails
             pass
         layer = "start"
-        mark = mmap.mmap(-1, mmap.PAGESIZE)
-        _tell(status, Started(time.monotonic(), prepared.layers))
-        code_pid = prepared.fork()
-        if code_pid == 0:
-            script.run(code, out, err, prepared.null, spawn.scratch, mark)
-        for descriptor in (code, out, err, prepared.null, prepared.proc):
-            os.close(descriptor)
-        wait_status = _wait(code_pid)
-        at = time.monotonic()
-        if "pid_namespace" not in prepared.namespaces:
-            tree.kill_below(os.getpid())
-        used = resource.getrusage(resource.RUSAGE_CHILDREN)
-        _tell(status, Ended(at, wait_status, mark[0] == 1, used.ru_utime + used.ru_stime))
+        if "control" in given.extra:
+            resident.serve(prepared, spawn, given)
+        _run_one(prepared, spawn, given)
     except BaseException as error:  # noqa: BLE001 - told to the supervisor; nothing may run on into the template
         try:
-            _tell(status, Refused(layer, describe(error)))
+            _tell(given.status, Refused(layer, describe(error)))
         finally:
             os._exit(1)
     finally:
         os._exit(0)
+
+
+def _run_one(prepared: Prepared, spawn: Spawn, given: Given) -> None:
+    """Start the code, wait for its end, and tell of both."""
+    mark = mmap.mmap(-1, mmap.PAGESIZE)
+    _tell(given.status, Started(time.monotonic(), prepared.layers))
+    code_pid = prepared.fork()
+    if code_pid == 0:
+        code.become(prepared, spawn, spawn.job, given, mark)
+    for descriptor in (given.code, given.out, given.err, prepared.null, prepared.proc):
+        os.close(descriptor)
+    wait_status = _wait(code_pid)
+    at = time.monotonic()
+    if "pid_namespace" not in prepared.namespaces:
+        tree.kill_below(os.getpid())
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = used.ru_utime + used.ru_stime
+    _tell(given.status, Ended(at, wait_status, mark[0] == 1, spent, mark[program.COMPILING] == 1))
+    if spawn.job.fetch:
+        inputs.collect(spawn.job.fetch, given.extra["fetched"], spawn.policy.scratch_bytes)
 
 
 def _steps(prepared: Prepared, spawn: Spawn) -> Iterator[str]:
@@ -146,13 +158,11 @@ def _steps(prepared: Prepared, spawn: Spawn) -> Iterator[str]:
     if plan.has("rlimits"):
         yield "rlimits"
         rlimits.apply(
-            memory_bytes=policy.memory_bytes,
-            cpu_seconds=policy.cpu_seconds,
+            cpu_seconds=policy.session_cpu_seconds if policy.stateful else policy.cpu_seconds,
             # Only a user namespace of its own has a count of its own; this first process is one of them.
             processes=policy.processes + 1 if plan.has("user_namespace") else None,
             open_files=policy.open_files,
             file_bytes=policy.scratch_bytes,
-            base_bytes=prepared.base_bytes,
         )
     if plan.has("privileges"):
         yield "privileges"

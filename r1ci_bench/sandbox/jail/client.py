@@ -13,16 +13,26 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from r1ci_bench.errors import SandboxFault, SetupError, UsageError
-from r1ci_bench.sandbox.jail.call import remove_tree
+from r1ci_bench.errors import SandboxFault, SetupError
 from r1ci_bench.sandbox.jail.helpers import command, environment
 from r1ci_bench.sandbox.jail.layout import current_layout
 from r1ci_bench.sandbox.jail.plan import Plan
 from r1ci_bench.sandbox.jail.probe import layer_reports, missing
-from r1ci_bench.sandbox.jail.wire import Cancel, Failed, Finished, FrameReader, Run, frame
-from r1ci_bench.sandbox.policy import NO_INPUTS, Execution, LayerReport, Sandbox
+from r1ci_bench.sandbox.jail.process import remove_tree
+from r1ci_bench.sandbox.jail.wire import Cancel, Close, Failed, Finished, FrameReader, Run, frame
+from r1ci_bench.sandbox.languages.known import executor_of
+from r1ci_bench.sandbox.policy import (
+    NO_INPUTS,
+    EachAlone,
+    Execution,
+    LayerReport,
+    Sandbox,
+    SandboxSession,
+)
+from r1ci_bench.sandbox.requests import check_request
 
 if TYPE_CHECKING:
+    from r1ci_bench.sandbox.languages.program import Program
     from r1ci_bench.sandbox.policy import Inputs, Language, Policy, SandboxOptions
 
 _PIECE = 1 << 18
@@ -46,10 +56,14 @@ class JailSandbox(Sandbox):
         self, code: str, policy: Policy, *, language: Language = "python", inputs: Inputs = NO_INPUTS
     ) -> Execution:
         """Run a piece of code; see `Sandbox.execute`."""
-        if language not in policy.languages:
-            raise UsageError(f"the policy does not allow {language} code")
-        link = await self._connected()
-        return await link.execute(code, policy)
+        source = check_request(code, policy, language, inputs)
+        program = executor_of(language).program(policy)
+        link = await self.connected()
+        return await link.execute(source, policy, language, program, inputs)
+
+    def session(self, policy: Policy) -> SandboxSession:
+        """The calls of one transcript; see `Sandbox.session`."""
+        return _Stateful(self, policy) if policy.stateful else EachAlone(self, policy)
 
     def layers(self) -> tuple[LayerReport, ...]:
         """The layers of this machine, as probed."""
@@ -63,7 +77,13 @@ class JailSandbox(Sandbox):
                 await self._link.aclose()
                 self._link = None
 
-    async def _connected(self) -> _Link:
+    async def connected(self) -> _Link:
+        """The supervisor, started where there is none.
+
+        Raises:
+            SandboxFault: if the sandbox was closed.
+            SetupError: if this machine cannot isolate as it must.
+        """
         async with self._starting:
             if self._closed:
                 raise SandboxFault("the sandbox is closed", kind="closed")
@@ -112,6 +132,56 @@ class UnsafeSandbox(JailSandbox):
         return super()._applied_layers()
 
 
+class _Stateful(SandboxSession):
+    """Calls that share one child of the jail.
+
+    Args:
+        sandbox: The jail.
+        policy: Their policy.
+    """
+
+    def __init__(self, sandbox: JailSandbox, policy: Policy) -> None:
+        self._sandbox = sandbox
+        self._policy = policy
+        self._link: _Link | None = None
+        self._number = 0
+        self._keeps = False
+        self._one_at_a_time = asyncio.Lock()
+
+    async def execute(self, code: str, *, language: Language = "python") -> Execution:
+        """Run a piece of code in the child that the calls share."""
+        source = check_request(code, self._policy, language)
+        program = executor_of(language).program(self._policy)
+        async with self._one_at_a_time:
+            link = await self._sandbox.connected()
+            if link is not self._link:
+                self._link, self._number = link, link.new_session()
+                self._forget("the supervisor died between two calls")
+            try:
+                execution = await link.execute(source, self._policy, language, program, session=self._number)
+            except SandboxFault as fault:
+                if fault.kind == "worker_died":
+                    self._forget(fault.message)
+                raise
+            self._keeps = execution.state == "kept"
+            return execution
+
+    def _forget(self, reason: str) -> None:
+        """Note that the child is gone.
+
+        Raises:
+            SandboxFault: if variables have gone with it, so that the same call made again would not do.
+        """
+        if self._keeps:
+            self._keeps = False
+            raise SandboxFault(f"variables of earlier calls were lost: {reason}", kind="state_lost")
+
+    async def aclose(self) -> None:
+        """End the child and all that it left running."""
+        if self._link is not None:
+            self._link.end_session(self._number)
+
+
 class _Link:
     """One supervisor and the calls that it has been given."""
 
@@ -137,7 +207,26 @@ class _Link:
         self._sending = asyncio.Lock()
         self._posting: set[asyncio.Task[None]] = set()
 
-    async def execute(self, code: str, policy: Policy) -> Execution:
+    def new_session(self) -> int:
+        """A number for a session."""
+        self._next += 1
+        return self._next
+
+    def end_session(self, number: int) -> None:
+        """Have a session's child ended."""
+        if not self.lost:
+            self._post(Close(number))
+
+    async def execute(
+        self,
+        code: bytes,
+        policy: Policy,
+        language: Language,
+        program: Program | None,
+        inputs: Inputs = NO_INPUTS,
+        *,
+        session: int = 0,
+    ) -> Execution:
         """Send one call and wait for its answer."""
         if self.lost:
             raise SandboxFault("the supervisor died", kind="worker_died")
@@ -146,7 +235,18 @@ class _Link:
         answer: asyncio.Future[Execution] = self._loop.create_future()
         self._waiting[number] = answer
         try:
-            self._post(Run(number, code.encode("utf-8", "surrogatepass"), policy, time.monotonic()))
+            self._post(
+                Run(
+                    call=number,
+                    code=code,
+                    policy=policy,
+                    asked=time.monotonic(),
+                    language=language,
+                    program=program,
+                    inputs=inputs,
+                    session=session,
+                )
+            )
             return await answer
         except asyncio.CancelledError:
             self._post(Cancel(number))
@@ -172,13 +272,13 @@ class _Link:
             self._process.wait()
         remove_tree(self._plan.scratch)  # where it was killed it could not do so itself
 
-    def _post(self, message: Run | Cancel) -> None:
+    def _post(self, message: Run | Cancel | Close) -> None:
         """Send a message, in order and whole: in a task of its own, which outlives a cancelled call."""
         task = self._loop.create_task(self._send(message))
         self._posting.add(task)
         task.add_done_callback(self._posting.discard)
 
-    async def _send(self, message: Run | Cancel) -> None:
+    async def _send(self, message: Run | Cancel | Close) -> None:
         async with self._sending:
             try:
                 if not self.lost:

@@ -14,14 +14,9 @@ def probe() -> tuple[LayerReport, ...]:
     """Try the limits in a child process."""
 
     def body() -> str:
-        apply(
-            memory_bytes=1 << 30,
-            cpu_seconds=1,
-            processes=None,
-            open_files=32,
-            file_bytes=1 << 20,
-            base_bytes=address_space(os.open("/proc", os.O_PATH | os.O_DIRECTORY)),
-        )
+        base = address_space(os.open("/proc", os.O_PATH | os.O_DIRECTORY))
+        apply(cpu_seconds=1, processes=None, open_files=32, file_bytes=1 << 20)
+        apply_memory(1 << 30, base_bytes=base, address_space=True)
         return "address space, processor time, processes, open files, file size"
 
     holds, detail = attempt(body)
@@ -40,30 +35,25 @@ def address_space(proc: int) -> int:
 
 def apply(
     *,
-    memory_bytes: int,
     cpu_seconds: float,
     processes: int | None,
     open_files: int,
     file_bytes: int,
-    base_bytes: int,
 ) -> None:
-    """Limit this process and all that it will start.
+    """Limit this process and all that it will start, in everything but memory.
 
     Args:
-        memory_bytes: Address space on top of `base_bytes`.
         cpu_seconds: Processor time of each process; rounded up, the kernel counts whole seconds.
         processes: Processes and threads of this user namespace, this one included; None for no limit, where
             the kernel would count those of other calls too.
         open_files: Open descriptors.
         file_bytes: Largest file.
-        base_bytes: Address space of the warm interpreter.
 
     Raises:
         OSError: if a limit cannot be set.
     """
     cpu = math.ceil(cpu_seconds)
     limits = {
-        resource.RLIMIT_AS: (base_bytes + memory_bytes, base_bytes + memory_bytes),
         # One second between the signal that names the reason and the one that cannot be caught.
         resource.RLIMIT_CPU: (cpu, cpu + 1),
         resource.RLIMIT_NOFILE: (open_files, open_files),
@@ -74,7 +64,26 @@ def apply(
     if processes is not None:
         limits[resource.RLIMIT_NPROC] = (processes, processes)
     for which, (soft, hard) in limits.items():
-        ceiling = resource.getrlimit(which)[1]
-        if ceiling != resource.RLIM_INFINITY:
-            soft, hard = min(soft, ceiling), min(hard, ceiling)
-        resource.setrlimit(which, (soft, hard))
+        _set(which, soft, hard)
+
+
+def apply_memory(memory_bytes: int, *, base_bytes: int, address_space: bool) -> None:
+    """Limit the memory of this process, and of each that it will start.
+
+    Args:
+        memory_bytes: Memory on top of `base_bytes`.
+        base_bytes: Address space that this process has already, and that is not the code's.
+        address_space: True to count all address space, False for what can be written to alone.
+
+    Raises:
+        OSError: if the limit cannot be set.
+    """
+    total = base_bytes + memory_bytes
+    _set(resource.RLIMIT_AS if address_space else resource.RLIMIT_DATA, total, total)
+
+
+def _set(which: int, soft: int, hard: int) -> None:
+    ceiling = resource.getrlimit(which)[1]
+    if ceiling != resource.RLIM_INFINITY:
+        soft, hard = min(soft, ceiling), min(hard, ceiling)
+    resource.setrlimit(which, (soft, hard))

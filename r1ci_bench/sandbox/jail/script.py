@@ -19,12 +19,14 @@ import traceback
 from types import ModuleType
 from typing import TYPE_CHECKING, NoReturn, TextIO, cast
 
+from r1ci_bench.sandbox.jail.inputs import whole
 from r1ci_bench.sandbox.jail.layout import SCRATCH
 
 if TYPE_CHECKING:
     from mmap import mmap
 
 NAME = "<code>"
+_NAMES = NAME.removesuffix(">")
 
 # Goes the ways of a short script: compiling, importing, calling, printing.
 _REHEARSAL = """import sys
@@ -42,31 +44,21 @@ _EXIT_FLUSH_FAILED = 120  # as the interpreter's own
 _EXIT_INTERRUPTED = 130
 
 
-def run(code: int, out: int, err: int, null: int, home: str | None, mark: mmap) -> NoReturn:
-    """Become the script.
+def run(code: int, home: str | None, mark: mmap) -> NoReturn:
+    """Become the script; standard streams are in place.
 
     Args:
         code: Descriptor of the source, as UTF-8.
-        out: Descriptor for standard output.
-        err: Descriptor for standard error.
-        null: Descriptor of /dev/null, for standard input.
         home: The scratch directory where it is not the template's, for HOME and TMPDIR.
         mark: Memory shared with the first process; its first byte is set when a MemoryError ends the code.
     """
     status = 1
     try:
-        for descriptor, stream in ((null, 0), (out, 1), (err, 2)):
-            os.dup2(descriptor, stream)
         source = _read(code)
         os.closerange(3, _MOST_DESCRIPTORS)
-        _signal.signal(_signal.SIGINT, _signal.default_int_handler)
-        if home is not None:
-            os.environ["HOME"] = os.environ["TMPDIR"] = home
-        threading.main_thread()._set_native_id()  # type: ignore[attr-defined]  # noqa: SLF001 - no public name
-        gc.enable()
-        sys.path.insert(0, home or SCRATCH)
-        module = _become_main()
-        status = _execute(source, module, mark)
+        settle_in(home)
+        module = become_main()
+        status = execute(source, module, mark)
         status = _finish(module, status)
     except BaseException:  # noqa: BLE001 - nothing may run on into the template's own code
         status = 1
@@ -74,10 +66,20 @@ def run(code: int, out: int, err: int, null: int, home: str | None, mark: mmap) 
         os._exit(status)
 
 
+def settle_in(home: str | None) -> None:
+    """Make this fork of a warm interpreter one of its own."""
+    _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+    if home is not None:
+        os.environ["HOME"] = os.environ["TMPDIR"] = home
+    threading.main_thread()._set_native_id()  # type: ignore[attr-defined]  # noqa: SLF001 - no public name
+    gc.enable()
+    sys.path.insert(0, home or SCRATCH)
+
+
 def rehearse() -> None:
     """Run a script of no effect, and forget it."""
-    module = _become_main()
-    _execute(_REHEARSAL, module, bytearray(1))
+    module = become_main()
+    execute(_REHEARSAL, module, bytearray(1))
     _clear(module)
     linecache.cache.pop(NAME, None)
 
@@ -108,7 +110,8 @@ def open_streams() -> None:
     sys.__stdin__ = sys.stdin  # type: ignore[misc]
 
 
-def _become_main() -> ModuleType:
+def become_main() -> ModuleType:
+    """A fresh `__main__`."""
     sys.argv[:] = [NAME]
     sys.orig_argv[:] = [sys.executable, NAME]
     module = ModuleType("__main__")
@@ -118,13 +121,7 @@ def _become_main() -> ModuleType:
 
 
 def _read(code: int) -> str:
-    size = os.fstat(code).st_size
-    pieces = []
-    offset = 0
-    while offset < size and (piece := os.pread(code, size - offset, offset)):
-        pieces.append(piece)
-        offset += len(piece)
-    return b"".join(pieces).decode("utf-8", "surrogatepass")
+    return whole(code).decode("utf-8", "surrogatepass")
 
 
 def reseed() -> None:
@@ -141,11 +138,22 @@ def reseed() -> None:
         sys.modules["sympy.core.random"].rng.seed()
 
 
-def _execute(source: str, module: ModuleType, mark: mmap | bytearray) -> int:
+def execute(source: str, module: ModuleType, mark: mmap | bytearray, name: str = NAME) -> int:
+    """Run source text in a module.
+
+    Args:
+        source: The text.
+        module: The module.
+        mark: Its first byte is set when a MemoryError ends the code.
+        name: What tracebacks call it; begins with `NAME`.
+
+    Returns:
+        The exit code that it would end a script with.
+    """
     lines = source.splitlines(keepends=True)
-    linecache.cache[NAME] = (len(source), None, lines, NAME)
+    linecache.cache[name] = (len(source), None, lines, name)
     try:
-        compiled = compile(source, NAME, "exec", dont_inherit=True)
+        compiled = compile(source, name, "exec", dont_inherit=True)
         exec(compiled, module.__dict__)  # noqa: S102 - running untrusted code is what this process is for
     except SystemExit as stop:
         return _exit_status(stop)
@@ -169,7 +177,7 @@ def _exit_status(stop: SystemExit) -> int:
 def _show(error: BaseException) -> None:
     """Print an uncaught exception, from the code's own first frame on."""
     frames = error.__traceback__
-    while frames is not None and frames.tb_frame.f_code.co_filename != NAME:
+    while frames is not None and not frames.tb_frame.f_code.co_filename.startswith(_NAMES):
         frames = frames.tb_next
     error.__traceback__ = frames
     try:
@@ -192,11 +200,11 @@ def _finish(module: ModuleType, status: int) -> int:
         except BaseException as error:  # noqa: BLE001 - as above
             _show(error)
             status = 1
-    status = _flush(status)
+    status = flush(status)
     _clear(module)
     # What the template made is frozen; most scripts are too short to have anything in the oldest generation.
     gc.collect(2 if gc.get_objects(2) else 1)
-    return _flush(status)
+    return flush(status)
 
 
 def _clear(module: ModuleType) -> None:
@@ -213,7 +221,8 @@ def _run_exit_handlers() -> None:
     atexit._run_exitfuncs()  # noqa: SLF001 - there is no public name for it
 
 
-def _flush(status: int) -> int:
+def flush(status: int) -> int:
+    """Write out what is buffered; an exit code that is not `status` where that fails."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

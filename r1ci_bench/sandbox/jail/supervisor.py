@@ -21,12 +21,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from r1ci_bench.sandbox.jail import tree
-from r1ci_bench.sandbox.jail.call import Call, remove_tree
+from r1ci_bench.sandbox.jail.call import Call
 from r1ci_bench.sandbox.jail.plan import Plan
 from r1ci_bench.sandbox.jail.probing import describe
+from r1ci_bench.sandbox.jail.process import Process, remove_tree
+from r1ci_bench.sandbox.jail.sessions import Session
 from r1ci_bench.sandbox.jail.syscalls import prctl
 from r1ci_bench.sandbox.jail.warm import Template
-from r1ci_bench.sandbox.jail.wire import Cancel, Failed, FrameReader, Run, frame
+from r1ci_bench.sandbox.jail.wire import Cancel, Close, Failed, FrameReader, Run, frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,12 +52,15 @@ class Supervisor:
     def __init__(self, control: socket.socket, plan: Plan) -> None:
         self._control = control
         self._plan = plan
-        self._reader: FrameReader[Run | Cancel] = FrameReader(Run | Cancel)
+        self._reader: FrameReader[Run | Cancel | Close] = FrameReader(Run | Cancel | Close)
         self._outgoing = bytearray()
         self._selector = selectors.DefaultSelector()
         self._queue: deque[Run] = deque()
         self._calls: dict[int, Call] = {}
-        self._dead: list[Call] = []
+        self._ended: dict[int, Call] = {}
+        self._dead: list[Process] = []
+        self._processes: dict[int, Process] = {}
+        self._sessions: dict[int, Session] = {}
         self._wanted: set[tuple[str, ...]] = set()
         self._templates: dict[tuple[str, ...], Template] = {}
         self._next_cpu_poll = math.inf
@@ -117,8 +122,10 @@ class Supervisor:
         for message in self._reader.feed(data):
             if isinstance(message, Run):
                 self._queue.append(message)
-            else:
+            elif isinstance(message, Cancel):
                 self._cancel(message.call)
+            else:
+                self._close_session(message.session)
 
     def _cancel(self, number: int) -> None:
         if number in self._calls:
@@ -127,17 +134,34 @@ class Supervisor:
         else:
             self._queue = deque(request for request in self._queue if request.call != number)
 
+    def _close_session(self, number: int) -> None:
+        session = self._sessions.pop(number, None)
+        for call in list(self._calls.values()):
+            if call.request.session == number:
+                self._cancel(call.request.call)
+        if session is not None and session.process is not None and session.process.pid:
+            session.process.kill()
+
     def _tend(self) -> None:
         """Everything that is due once the news of one round are in."""
         now = time.monotonic()
-        for call in self._dead:
+        idle: list[Process] = []
+        for process in self._dead:
+            process.collect()
+            ended = {number: call for number, call in self._calls.items() if call.process is process}
+            self._ended |= ended
+            idle += [] if ended else [process]
+        for call in self._ended.values():
             call.collect(now)
             self._finish(call, call.answer())
+        for process in self._dead:
+            self._bury(process, idle=process in idle)
+        self._ended.clear()
         self._dead.clear()
         for call in list(self._calls.values()):
             call.check_time(now)
             if call.overdue(now):
-                self._finish(call, Failed(call.request.call, "worker_died", "no child was cloned in time"))
+                self._fail(call, "worker_died", "no child was cloned in time")
         if now >= self._next_cpu_poll:
             for call in self._calls.values():
                 call.check_cpu()
@@ -152,40 +176,85 @@ class Supervisor:
         waiting: list[Run] = []
         while self._queue and len(self._calls) < self._plan.concurrency:
             request = self._queue.popleft()
+            session = self._session_of(request)
+            if session is not None and session.busy:
+                waiting.append(request)
+                continue
+            if session is not None and (refusal := session.refusal(request)) is not None:
+                self._answer(refusal)
+                continue
+            if session is not None and session.process is not None:
+                self._continue(session, session.process, request)
+                continue
             template = self._template_for(request.policy.preload)
             if template is None or not template.ready:
                 waiting.append(request)
-            elif not self._spawn(template, request):
+            elif not self._spawn(template, request, session):
                 waiting.append(request)
                 break
         self._queue.extendleft(reversed(waiting))
 
-    def _spawn(self, template: Template, request: Run) -> bool:
-        """Start a call.
+    def _session_of(self, request: Run) -> Session | None:
+        if not request.session:
+            return None
+        return self._sessions.setdefault(request.session, Session(request.policy))
+
+    def _spawn(self, template: Template, request: Run, session: Session | None) -> bool:
+        """Start a call in a process of its own, or of its session's.
 
         Returns:
             False where the template has its hands full.
         """
+        policy = request.policy
+        wall, cpu = session.limits(policy) if session else (policy.wall_seconds, policy.cpu_seconds)
         try:
-            call = Call(request, None if self._plan.has("mount_namespace") else self._plan.scratch)
+            process = Process(
+                None if self._plan.has("mount_namespace") else self._plan.scratch,
+                resident=session is not None,
+            )
         except OSError as error:
             self._answer(Failed(request.call, "no_resources", f"no scratch directory: {describe(error)}"))
             return True
+        call = Call(request, process, wall_seconds=wall, cpu_seconds=cpu)
         try:
             taken = template.spawn(call)
         except OSError as error:
-            call.close()
-            self._answer(Failed(request.call, "no_resources", f"a call cannot start: {describe(error)}"))
+            self._give_up(call, error)
+            process.close()
             return True
         if not taken:
             call.close()
+            process.close()
             return False
+        if session is not None:
+            session.process = process
+        self._begin(call)
+        return True
+
+    def _continue(self, session: Session, process: Process, request: Run) -> None:
+        """Start a call in the process that already serves its session."""
+        wall, cpu = session.limits(request.policy)
+        call = Call(request, process, wall_seconds=wall, cpu_seconds=cpu)
+        try:
+            session.send(call)
+        except OSError as error:
+            self._give_up(call, error)
+            return
+        self._begin(call)
+
+    def _give_up(self, call: Call, error: OSError) -> None:
+        call.close()
+        message = f"a call cannot start: {describe(error)}"
+        self._answer(Failed(call.request.call, "no_resources", message))
+
+    def _begin(self, call: Call) -> None:
         if not self._calls:
             self._next_cpu_poll = time.monotonic() + _CPU_POLL_SECONDS
-        self._calls[request.call] = call
+        self._calls[call.request.call] = call
+        if call.request.session:
+            self._sessions[call.request.session].busy = True
         for descriptor in call.streams:
             self._watch(descriptor, partial(self._hear_call, call, descriptor))
-        return True
 
     def _template_for(self, modules: tuple[str, ...]) -> Template | None:
         """The template of these modules; a new one where there is none, None where there is no room now."""
@@ -207,17 +276,19 @@ class Supervisor:
 
     def _hear_template(self, template: Template) -> None:
         for call in template.hear():
-            if call.pid:
-                self._watch(call.handle, partial(self._hear_end, call))
-                if call.cancelled:
-                    call.kill(None)
+            process = call.process
+            if process.pid:
+                self._processes[process.pid] = process
+                self._watch(process.handle, partial(self._hear_end, process))
+                if call.cancelled or call.request.call not in self._calls:
+                    process.kill()
             else:
-                self._finish(call, Failed(call.request.call, "worker_died", template.reason))
+                self._fail(call, "worker_died", template.reason)
         if template.gone:
             self._dismiss(template)
             failure = (template.kind, template.reason)
             for call in template.pending.values():
-                self._finish(call, Failed(call.request.call, *failure))
+                self._fail(call, *failure)
             if not template.ready:
                 for request in self._queue:
                     if request.policy.preload == template.modules:
@@ -230,30 +301,47 @@ class Supervisor:
     def _hear_call(self, call: Call, descriptor: int) -> None:
         if not call.read(descriptor):
             self._selector.unregister(descriptor)
+        if call.settled:
+            self._ended[call.request.call] = call
 
-    def _hear_end(self, call: Call) -> None:
-        self._selector.unregister(call.handle)
-        self._dead.append(call)
+    def _hear_end(self, process: Process) -> None:
+        self._selector.unregister(process.handle)
+        self._dead.append(process)
+
+    def _fail(self, call: Call, kind: str, reason: str) -> None:
+        """Answer a call that no process has come of."""
+        self._finish(call, Failed(call.request.call, kind, reason))
+        self._bury(call.process)
 
     def _finish(self, call: Call, answer: Finished | Failed) -> None:
         registered = self._selector.get_map()
-        for descriptor in (*call.streams, call.handle):
-            if descriptor >= 0 and descriptor in registered:
+        for descriptor in call.streams:
+            if descriptor in registered:
                 self._selector.unregister(descriptor)
-        if call.pid and not call.ours:
-            for template in self._templates.values():
-                template.reap(call.pid)
-        if not self._plan.has("pid_namespace"):
-            self._sweep_due = True
         del self._calls[call.request.call]
+        if (session := self._sessions.get(call.request.session)) is not None:
+            session.note(answer)
         call.close()
         if not call.cancelled:
             self._answer(answer)
 
+    def _bury(self, process: Process, *, idle: bool = False) -> None:
+        """Forget a process that has died, between two calls where `idle`, or has never been."""
+        if process.pid and not process.ours:
+            for template in self._templates.values():
+                template.reap(process.pid)
+        self._processes.pop(process.pid, None)
+        if not self._plan.has("pid_namespace"):
+            self._sweep_due = True
+        for session in self._sessions.values():
+            if session.process is process:
+                session.forget(idle=idle)
+        process.close()
+
     def _sweep(self) -> None:
         """Kill children that belong to no call: what a call left behind, or nobody has reported."""
         self._sweep_due = False
-        known = {call.pid for call in self._calls.values()}
+        known = set(self._processes)
         known |= {template.pid for template in self._templates.values()}
         for pid in tree.children(os.getpid()):
             if pid not in known:
@@ -280,15 +368,17 @@ class Supervisor:
             self._serving = False
 
     def _leave(self) -> None:
-        for call in self._calls.values():
-            call.kill(None)
         for template in self._templates.values():
             template.close()
+        for process in self._processes.values():
+            process.kill()
+            if process.ours:
+                os.waitpid(process.pid, 0)
+            process.close()
         for call in self._calls.values():
-            if call.pid and call.ours:
-                os.waitpid(call.pid, 0)
             call.close()
         self._calls.clear()
+        self._processes.clear()
         self._templates.clear()
         self._sweep_due = True
         while self._sweep_due:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from r1ci_bench.sandbox.jail import child, filesystem, memory, namespaces, privileges, script
+from r1ci_bench.sandbox.jail.given import MOST, Given
 from r1ci_bench.sandbox.jail.plan import Plan
 from r1ci_bench.sandbox.jail.probing import describe
 from r1ci_bench.sandbox.jail.syscalls import prctl
@@ -125,24 +126,23 @@ def _forget_ourselves(plan: Plan) -> None:
 
 def _loop(control: socket.socket, prepared: child.Prepared) -> None:
     while True:
-        body, descriptors, _, _ = socket.recv_fds(control, _MOST_BYTES, 4)
+        body, descriptors, _, _ = socket.recv_fds(control, _MOST_BYTES, MOST)
         if not body:
             return
         message = _decode(body)
         if isinstance(message, Reap):
             os.waitpid(message.pid, 0)
             continue
-        code, out, err, status = descriptors
         script.reseed()
         try:
             pid, ours = namespaces.clone(prepared.namespaces)
         except OSError as error:
-            _send(control, Spawned(message.call, 0, ours=False, message=describe(error)))
+            _send(control, Spawned(message.job.call, 0, ours=False, message=describe(error)))
         else:
             if pid == 0:
                 control.close()
-                child.serve(prepared, message, code, out, err, status)
-            _send(control, Spawned(message.call, pid, ours))
+                child.serve(prepared, message, Given(message.job, descriptors))
+            _send(control, Spawned(message.job.call, pid, ours))
         for descriptor in descriptors:
             os.close(descriptor)
 

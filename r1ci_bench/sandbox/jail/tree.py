@@ -52,6 +52,15 @@ def kill_below(pid: int) -> None:
             kill(each)
 
 
+def signal_below(pid: int, number: signal.Signals) -> None:
+    """Signal everything that is below a process now."""
+    for each in descendants(pid):
+        try:
+            os.kill(each, number)
+        except (ProcessLookupError, PermissionError):
+            continue
+
+
 def kill(pid: int) -> None:
     """Kill a process; nothing happens where it is gone."""
     try:

@@ -86,15 +86,17 @@ class Template:
         if len(self.pending) >= _MOST_PENDING:
             return False
         request = call.request
-        message = msgspec.json.encode(Spawn(call=request.call, policy=request.policy, scratch=call.scratch))
         try:
-            socket.send_fds(self._socket, [message], call.open())
+            call.open()
+            spawn = Spawn(job=call.job, policy=request.policy, scratch=call.process.scratch)
+            socket.send_fds(self._socket, [msgspec.json.encode(spawn)], call.given)
         except BlockingIOError:
             return False
         except (BrokenPipeError, ConnectionResetError):
             pass  # it has died; `hear` is about to say so, and the call ends with the others
         finally:
             call.hand_over()
+            call.process.hand_over()
         self.pending[request.call] = call
         return True
 
@@ -123,7 +125,7 @@ class Template:
                 continue
             call = self.pending.pop(message.call)
             if message.pid:
-                call.adopt(message.pid, ours=message.ours)
+                call.process.adopt(message.pid, ours=message.ours)
                 if not message.ours:
                     self.parent_of.add(message.pid)
             else:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import struct
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from r1ci_bench.sandbox.policy import Execution, Policy
+from r1ci_bench.sandbox.languages.program import Program
+from r1ci_bench.sandbox.policy import NO_INPUTS, Execution, Inputs, Language, Policy
 
 _HEADER = struct.Struct("!I")
 HEADER_BYTES = _HEADER.size
 
 
-class Run(Struct, frozen=True, tag=True):
+class Run(Struct, frozen=True, kw_only=True, tag=True):
     """Client to supervisor: run this.
 
     Attributes:
@@ -22,18 +23,32 @@ class Run(Struct, frozen=True, tag=True):
         code: The code as UTF-8, lone surrogates included.
         policy: Its limits.
         asked: When it was asked for, on the machine's monotonic clock in seconds.
+        language: Its language.
+        program: How it is run; None where the warm interpreter runs it.
+        inputs: What it finds, and what is wanted of it.
+        session: Number of the session whose child runs it; 0 for a child of its own.
     """
 
     call: int
     code: bytes
     policy: Policy
     asked: float
+    language: Language = "python"
+    program: Program | None = None
+    inputs: Inputs = NO_INPUTS
+    session: int = 0
 
 
 class Cancel(Struct, frozen=True, tag=True):
     """Client to supervisor: end this call; there is no answer."""
 
     call: int
+
+
+class Close(Struct, frozen=True, tag=True):
+    """Client to supervisor: end this session and all that it left; there is no answer."""
+
+    session: int
 
 
 class Finished(Struct, frozen=True, tag=True):
@@ -51,16 +66,39 @@ class Failed(Struct, frozen=True, tag=True):
     message: str
 
 
-class Spawn(Struct, frozen=True, kw_only=True, tag=True):
-    """Supervisor to template: clone a child for this call; its descriptors come with the message.
+Extra = Literal["stdin", "files", "fetched", "control"]
+"""A descriptor that not every call has: standard input, files to lay out, where to put the wanted ones, and
+the socket over which a session hears of its calls."""
+
+
+class Job(Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+    """What a first process is to run; supervisor to a session's one, and part of `Spawn`.
+
+    Descriptors of code, standard output, standard error and status come with it, then the extra ones.
 
     Attributes:
         call: Number of the call.
+        program: How the code is run; None where the warm interpreter runs it.
+        fetch: Files that are wanted.
+        extra: Which further descriptors come, in this order.
+    """
+
+    call: int
+    program: Program | None = None
+    fetch: tuple[str, ...] = ()
+    extra: tuple[Extra, ...] = ()
+
+
+class Spawn(Struct, frozen=True, kw_only=True, tag=True):
+    """Supervisor to template: clone a child for this job; its descriptors come with the message.
+
+    Attributes:
+        job: What it is to run.
         policy: Its limits.
         scratch: Its scratch directory on the host, or None where the child mounts one.
     """
 
-    call: int
+    job: Job
     policy: Policy
     scratch: str | None
 
@@ -121,12 +159,16 @@ class Ended(Struct, frozen=True, tag=True):
         status: As of waitpid(2).
         memory: True where a MemoryError ended it.
         cpu_seconds: Processor time of the code and of what it waited for.
+        compiling: True where it ended in its compiler.
+        alive: True where the session's variables are still there.
     """
 
     at: float
     status: int
     memory: bool
     cpu_seconds: float
+    compiling: bool = False
+    alive: bool = False
 
 
 M = TypeVar("M")

@@ -1,0 +1,98 @@
+"""The first process of a call or of a session as the supervisor sees it, from its clone to its end."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import tempfile
+from pathlib import Path
+
+from r1ci_bench.sandbox.jail import tree
+
+
+class Process:
+    """A child that is to be cloned by a template.
+
+    Args:
+        scratch_root: Where to make a scratch directory on the host, or None where the child mounts one.
+        resident: True where it is to serve a session.
+
+    Attributes:
+        scratch: The scratch directory on the host, or None.
+        pid: Process id, 0 before there is one.
+        handle: Its process descriptor, -1 before there is one.
+        ours: True where the supervisor is its parent.
+        control: The socket over which a session's one hears of its calls, or None.
+        cpu_seconds: Processor time of it and what it waited for; known once it is collected.
+
+    Raises:
+        OSError: if there is no scratch directory or socket to be had.
+    """
+
+    def __init__(self, scratch_root: str | None, *, resident: bool) -> None:
+        self.pid = 0
+        self.handle = -1
+        self.ours = True
+        self.cpu_seconds = 0.0
+        self.control: socket.socket | None = None
+        self.theirs: socket.socket | None = None
+        self.scratch = None if scratch_root is None else tempfile.mkdtemp(prefix="call-", dir=scratch_root)
+        if resident:
+            self.control, self.theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            self.control.setblocking(False)
+
+    def hand_over(self) -> None:
+        """Close what the child has got, so that its end is the end of the socket."""
+        if self.theirs is not None:
+            self.theirs.close()
+            self.theirs = None
+
+    def adopt(self, pid: int, *, ours: bool) -> None:
+        """Note what was cloned; it cannot be gone before `collect`."""
+        self.pid = pid
+        self.ours = ours
+        self.handle = os.pidfd_open(pid)
+
+    def kill(self) -> None:
+        """End it and all below it."""
+        if self.scratch is not None:  # no process namespace of its own whose end would take all with it
+            tree.kill_below(self.pid)
+        signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+
+    def collect(self) -> None:
+        """Take it from the kernel, now that it is dead."""
+        if self.ours:
+            _, _, usage = os.wait4(self.pid, 0)
+            self.cpu_seconds = usage.ru_utime + usage.ru_stime
+
+    def close(self) -> None:
+        """Release everything that it holds."""
+        self.hand_over()
+        if self.control is not None:
+            self.control.close()
+            self.control = None
+        if self.handle >= 0:
+            os.close(self.handle)
+            self.handle = -1
+        if self.scratch is not None:
+            remove_tree(self.scratch)
+
+
+def remove_tree(folder: str) -> None:
+    """Remove a scratch directory, whatever the code has done to the permissions in it."""
+    top = Path(folder)
+    if not top.is_dir():
+        return
+    top.chmod(stat.S_IRWXU)
+    for here, folders, _ in os.walk(top):
+        for path in (Path(here, name) for name in folders):
+            if not path.is_symlink():
+                path.chmod(stat.S_IRWXU)
+    try:
+        shutil.rmtree(top, ignore_errors=True)
+    except RecursionError:  # folders nested deeper than the interpreter's stack
+        subprocess.run(["rm", "-rf", "--", folder], check=False)
