@@ -48,6 +48,7 @@ class Descriptor(_Record):
         entry: Where the thing lives, as `module:attribute`; imported when it is selected.
         summary: One line for people.
         extras: The extras of the plugin's distribution that it needs, for the message when they are missing.
+        packages: Distributions whose versions a run records where it uses this, beside those of every run.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Descriptor(_Record):
     entry: str
     summary: str
     extras: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
 
     def _check(self) -> None:
         words = self.id.split("/")
@@ -135,9 +137,15 @@ class SandboxDescriptor(Descriptor):
 
     Attributes:
         isolated: False where code is only limited, not isolated; such runs are marked.
+        schemes: Schemes of URLs that select it: `--sandbox http://...` is the sandbox that has `http` here.
     """
 
     isolated: bool = True
+    schemes: tuple[str, ...] = ()
+
+
+class ExecutorDescriptor(Descriptor):
+    """An executor; `entry` names a factory `(job, plugins) -> r1ci_bench.executor.Executor`."""
 
 
 class CommandDescriptor(Descriptor):

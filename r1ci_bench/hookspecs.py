@@ -1,4 +1,4 @@
-"""The plugin contract: seven hooks that register, three that observe."""
+"""The plugin contract: eight hooks that register, three that observe."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         AgentDescriptor,
         CommandDescriptor,
         DataDescriptor,
+        ExecutorDescriptor,
         ModelDescriptor,
         SandboxDescriptor,
         SplitDescriptor,
@@ -44,6 +45,11 @@ def register_agents(register: Callable[[AgentDescriptor], None]) -> None:
 @hookspec
 def register_sandboxes(register: Callable[[SandboxDescriptor], None]) -> None:
     """Register sandboxes: call `register` once for each."""
+
+
+@hookspec
+def register_executors(register: Callable[[ExecutorDescriptor], None]) -> None:
+    """Register executors, which make the attempts of a run: call `register` once for each."""
 
 
 @hookspec

@@ -18,6 +18,7 @@ from r1ci_bench.descriptors import (
     CommandDescriptor,
     DataDescriptor,
     Descriptor,
+    ExecutorDescriptor,
     ModelDescriptor,
     SandboxDescriptor,
     SplitDescriptor,
@@ -140,6 +141,7 @@ class Plugins:
         self.models = Registry("model adapter", ModelDescriptor, self.failures)
         self.agents = Registry("agent", AgentDescriptor, self.failures)
         self.sandboxes = Registry("sandbox", SandboxDescriptor, self.failures)
+        self.executors = Registry("executor", ExecutorDescriptor, self.failures)
         self.commands = Registry("command", CommandDescriptor, self.failures)
         self.splits = Registry("split", SplitDescriptor, self.failures)
         self.data = Registry("data set", DataDescriptor, self.failures)
@@ -148,6 +150,7 @@ class Plugins:
             "register_models": self.models,
             "register_agents": self.agents,
             "register_sandboxes": self.sandboxes,
+            "register_executors": self.executors,
             "register_commands": self.commands,
             "register_splits": self.splits,
             "register_data": self.data,

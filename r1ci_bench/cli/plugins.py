@@ -21,6 +21,7 @@ def command(session: Session, as_json: bool) -> None:
         plugins.models,
         plugins.agents,
         plugins.sandboxes,
+        plugins.executors,
         plugins.commands,
     )
     loaded = [

@@ -124,9 +124,14 @@ class RunSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sandbox: Annotated[
         str,
         option(
-            "Where code runs; `unsafe` limits it but does not isolate it", group=RUNNING, metavar="SANDBOX"
+            "Where code runs: an id, or the URL of a service; `unsafe` limits code but does not isolate it",
+            group=RUNNING,
+            metavar="SANDBOX",
         ),
     ] = "jail"
+    executor: Annotated[
+        str, option("Who makes the attempts: this process, or a cluster", group=RUNNING, metavar="EXECUTOR")
+    ] = "local"
     max_concurrency: Annotated[int, option("Attempts at the same time", group=RUNNING, ge=1)] = 16
     max_retries: Annotated[int, option("Retries of a failed request", group=RUNNING, ge=0)] = 6
     request_timeout: Annotated[float, option("Seconds for one request", group=RUNNING, gt=0)] = 600.0
@@ -148,5 +153,6 @@ class RunSpec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             if isinstance(value, float) and not isfinite(value):
                 raise ValueError(f"{name} must be a finite number")
         # A spec is recorded: what is secret has no place in it.
-        if self.base_url is not None and "@" in self.base_url.partition("//")[2].partition("/")[0]:
-            raise ValueError("base_url must not hold a user or password; keys belong into the environment")
+        for name in ("base_url", "sandbox"):
+            if "@" in (getattr(self, name) or "").partition("//")[2].partition("/")[0]:
+                raise ValueError(f"{name} must not hold a user or password; keys belong into the environment")

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from r1ci_bench.agents import AgentContext, Limits
 from r1ci_bench.errors import Fault, HostFault, ProviderFault, R1ciError, SandboxFault, VerifierFault
+from r1ci_bench.executor import record_of
 from r1ci_bench.model import Attempt, SamplingParams
-from r1ci_bench.records import FaultRecord, SampleRecord
 from r1ci_bench.transcript import TranscriptBuilder
 
 if TYPE_CHECKING:
-    from r1ci_bench.records import Outcome
-    from r1ci_bench.run.board import Board
-    from r1ci_bench.run.plan import PlannedAttempt
-    from r1ci_bench.run.workbench import Workbench
+    from collections.abc import Mapping
+
+    from r1ci_bench.executor import Job, PlannedAttempt, Waiting
+    from r1ci_bench.records import Outcome, SampleRecord
+    from r1ci_bench.run.executor import Tools
     from r1ci_bench.task import Task, Verdict
     from r1ci_bench.transcript import StopReason, Transcript
 
@@ -40,16 +41,17 @@ class Attempter:
     """Makes the attempts of one run.
 
     Args:
-        bench: The run's live objects.
-        board: Told what each attempt waits for.
+        tools: The live objects.
+        job: The request, and the tasks as they are planned.
+        tasks: The same tasks, loaded, by id.
     """
 
-    def __init__(self, bench: Workbench, board: Board) -> None:
-        spec = bench.spec
-        self._bench = bench
-        self._board = board
-        self._policies = {task.id: task.policy for task in bench.planner.plan.tasks}
-        self._entries = {task.id: task.entry for task in bench.planner.plan.tasks}
+    def __init__(self, tools: Tools, job: Job, tasks: Mapping[str, Task[Any]]) -> None:
+        spec = job.spec
+        self._tools = tools
+        self._spec = spec
+        self._tasks = tasks
+        self._planned = {task.id: task for task in job.tasks}
         self._limits = Limits(
             code_calls=spec.code_calls,
             turns=spec.turns,
@@ -57,8 +59,12 @@ class Attempter:
             wall_seconds=spec.attempt_seconds,
         )
 
-    async def make(self, planned: PlannedAttempt) -> tuple[SampleRecord, Fault | None]:
+    async def make(self, planned: PlannedAttempt, waiting: Waiting) -> tuple[SampleRecord, Fault | None]:
         """Work on one question and judge the answer.
+
+        Args:
+            planned: The question.
+            waiting: Told what the attempt waits for.
 
         Returns:
             The record, and the fault where one ended the attempt.
@@ -67,87 +73,72 @@ class Attempter:
             R1ciError: what must stop the whole run: this machine's faults and set-up errors.
         """
         started = time.monotonic()
-        task = self._bench.planner.tasks[planned.task]
+        task = self._tasks[planned.task]
         builder = TranscriptBuilder()
         fault: Fault | None = None
         verdict: Verdict | None = None
         try:
-            await self._work(task, planned, builder)
+            await self._work(task, planned, builder, waiting)
             if builder.answer is not None:
-                self._board.waiting(planned.key, "verifier")
-                verdict = await self._bench.judge.verdict(
-                    self._entries[planned.task], planned.sample, builder.answer
+                waiting("verifier")
+                verdict = await self._tools.judge.verdict(
+                    self._planned[planned.task].entry, planned.sample, builder.answer
                 )
         except (ProviderFault, SandboxFault, VerifierFault) as caught:
             fault = caught
         transcript = builder.build()
-        record = SampleRecord(
-            key=planned.key,
-            task=planned.task,
-            task_version=task.version,
-            level=planned.level,
-            index=planned.index,
-            epoch=planned.epoch,
-            sample_hash=planned.sample_hash,
-            copy=planned.copy,
-            question=planned.sample.question,
-            data=planned.sample.data,
-            # A generated question can be made again from the manifest; an official item must be found.
-            provenance=planned.sample.provenance if planned.level == 0 else {},
-            defects=planned.sample.defects,
-            outcome=outcome_of(transcript, verdict, fault),
+        record = record_of(
+            planned,
+            task.version,
+            transcript,
+            outcome_of(transcript, verdict, fault),
             verdict=verdict,
-            fault=_fault_record(fault),
-            transcript=transcript,
+            fault=fault,
             seconds=time.monotonic() - started,
         )
         return record, fault
 
-    async def _work(self, task: Task[Any], planned: PlannedAttempt, builder: TranscriptBuilder) -> None:
-        bench = self._bench
+    async def _work(
+        self, task: Task[Any], planned: PlannedAttempt, builder: TranscriptBuilder, waiting: Waiting
+    ) -> None:
+        tools, spec = self._tools, self._spec
         attempt = Attempt(
             task=task,
             sample=planned.sample,
-            agent=bench.spec.agent,
+            agent=spec.agent,
             epoch=planned.epoch,
             seed=planned.seed,
         )
-        policy = self._policies[planned.task]
-        async with bench.sandbox.session(policy) as session:
+        policy = self._planned[planned.task].policy
+        async with tools.sandbox.session(policy) as session:
             context = AgentContext(
                 attempt=attempt,
-                model=bench.model.bind(attempt),
-                guide=bench.guide.bind(attempt) if bench.guide is not None else None,
-                sandbox=bench.sandbox,
+                model=tools.model.bind(attempt),
+                guide=tools.guide.bind(attempt) if tools.guide is not None else None,
+                sandbox=tools.sandbox,
                 session=session,
                 policy=policy,
                 limits=self._limits,
                 params=SamplingParams(
-                    temperature=bench.spec.temperature,
-                    top_p=bench.spec.top_p,
-                    max_tokens=bench.spec.max_tokens,
+                    temperature=spec.temperature,
+                    top_p=spec.top_p,
+                    max_tokens=spec.max_tokens,
                     seed=planned.seed,
                 ),
-                prompts=bench.prompts,
+                prompts=tools.prompts,
                 transcript=builder,
-                waiting=lambda what: self._board.waiting(planned.key, what),
+                waiting=waiting,
             )
             try:
-                await bench.agent.run(context)
+                await tools.agent.run(context)
             except R1ciError:
                 raise
             except Exception as error:
                 raise HostFault(
-                    f"agent {bench.spec.agent!r} broke on {planned.task}: {type(error).__name__}: {error}",
+                    f"agent {spec.agent!r} broke on {planned.task}: {type(error).__name__}: {error}",
                     kind="agent_error",
                     hint="a bug of the agent, not of the model; the run can be resumed once it is mended",
                 ) from error
-
-
-def _fault_record(fault: Fault | None) -> FaultRecord | None:
-    if fault is None:
-        return None
-    return FaultRecord(boundary=fault.boundary, kind=fault.kind, message=fault.message)
 
 
 def outcome_of(transcript: Transcript, verdict: Verdict | None, fault: Fault | None) -> Outcome:

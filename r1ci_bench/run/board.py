@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from r1ci_bench.records.types import FAULTS
 
 if TYPE_CHECKING:
+    from r1ci_bench.executor import PlannedAttempt
     from r1ci_bench.records import SampleRecord
-    from r1ci_bench.run.plan import PlannedAttempt
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class InFlight:
     Attributes:
         task: Its task.
         index: Its question.
-        waits_for: `model`, `guide`, `sandbox`, `verifier` or `disk`.
+        waits_for: `cluster`, `model`, `guide`, `sandbox`, `verifier` or `disk`.
         since: When it began to wait, on the monotonic clock.
     """
 

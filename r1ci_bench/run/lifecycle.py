@@ -81,7 +81,7 @@ def start(
     goodbye = _Goodbye()
 
     async def work() -> tuple[Summary, bool]:
-        bench = build(spec, plugins, problem, given=given)
+        bench = await build(spec, plugins, problem, given=given)
         try:
             store = RunStore.create(directory, bench.manifest)
             try:
@@ -127,7 +127,7 @@ def resume(
         try:
             refuse_missing_tasks(manifest, plugins)
             spec = _with_data(manifest, data_dir, directory)
-            bench = build(spec, plugins, problem, recorded=manifest.official_tasks())
+            bench = await build(spec, plugins, problem, recorded=manifest.official_tasks())
             try:
                 refuse_another_run(manifest, bench.manifest, directory)
                 for change in _changed_versions(manifest, bench.manifest):

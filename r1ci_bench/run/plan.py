@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from r1ci_bench.errors import UsageError
+from r1ci_bench.executor import PlannedAttempt
 from r1ci_bench.hashing import content_hash
 from r1ci_bench.official import OfficialSample
 from r1ci_bench.questions import questions
@@ -20,34 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from r1ci_bench.records import RunSpec
-    from r1ci_bench.task import Sample, Task
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedAttempt:
-    """One attempt of the plan.
-
-    Attributes:
-        key: Its identity within and across runs; see `attempt_key`.
-        task: Id of the task.
-        level: Difficulty, from 1; 0 for official data, which has no levels.
-        index: Position in the question set, or in the order of the official items, from 0.
-        epoch: Which repetition, from 0.
-        sample: The question.
-        sample_hash: Its content hash.
-        copy: How many earlier official items are identical to it.
-        seed: Seed of this attempt.
-    """
-
-    key: str
-    task: str
-    level: int
-    index: int
-    epoch: int
-    sample: Sample
-    sample_hash: str
-    copy: int
-    seed: int
+    from r1ci_bench.task import Task
 
 
 def attempt_key(task: str, version: str, sample_hash: str, epoch: int, copy: int = 0) -> str:

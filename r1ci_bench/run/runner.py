@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 from r1ci_bench.errors import HostFault, ProviderFault, R1ciError, RunStoppedError, SandboxFault, TaskFault
 from r1ci_bench.events import RunFinished, RunStarted, SampleFinished
 from r1ci_bench.plugins import describe
-from r1ci_bench.run.attempt import Attempter
 from r1ci_bench.run.board import Board
 from r1ci_bench.stats.summary import summarise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from r1ci_bench.executor import PlannedAttempt
     from r1ci_bench.plugins import Plugins
     from r1ci_bench.records import RunStore, Summary
-    from r1ci_bench.run.plan import PlannedAttempt
     from r1ci_bench.run.workbench import Workbench
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class Runner:
         interrupted: True once a person asked to stop.
 
     Args:
-        bench: The run's live objects.
+        bench: What the run is, and who makes its attempts.
         store: Its directory, locked and open for appending.
         plugins: Whose observers are told.
         problem: Told of anything odd that does not stop the run.
@@ -47,7 +47,6 @@ class Runner:
         self._store = store
         self._plugins = plugins
         self._problem = problem
-        self._attempter = Attempter(bench, self.board)
         self._workers: list[asyncio.Task[None]] = []
         self._take = asyncio.Lock()
         self._failure: R1ciError | None = None
@@ -103,7 +102,8 @@ class Runner:
             self.board.begin(planned)
             record = None
             try:
-                record, fault = await self._attempter.make(planned)
+                waiting = partial(self.board.waiting, planned.key)
+                record, fault = await self._bench.executor.make(planned, waiting)
                 self.board.waiting(planned.key, "disk")
                 await self._store.append(record)
             except R1ciError as error:

@@ -1,20 +1,14 @@
-"""Everything that a run needs, made from its spec: tasks, model, agent, sandbox, judge, manifest."""
+"""What a run is, made from its spec: its tasks, its plan, its manifest, and who makes its attempts."""
 
 from __future__ import annotations
 
-import platform
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from r1ci_bench._version import __version__
-from r1ci_bench.agents import Agent, Prompts
-from r1ci_bench.errors import R1ciError, SetupError, UsageError
-from r1ci_bench.judge import Judge
-from r1ci_bench.model import Model, ModelOptions
-from r1ci_bench.plugins import describe
+from r1ci_bench.errors import SetupError, UsageError
+from r1ci_bench.executor import Job, installed_versions
+from r1ci_bench.plugins import OUR_DISTRIBUTION, describe
 from r1ci_bench.protocol import PROTOCOL_VERSION
 from r1ci_bench.records import Manifest, SelectedSplit
 from r1ci_bench.run.data import (
@@ -24,58 +18,41 @@ from r1ci_bench.run.data import (
     refuse_contradictions,
     resolve_quirks,
 )
-from r1ci_bench.run.guards import GuardedModel, GuardedSandbox
 from r1ci_bench.run.plan import Planner
+from r1ci_bench.run.sandboxes import find_sandbox
 from r1ci_bench.run.selection import choose
 from r1ci_bench.run.sources import find_sources
-from r1ci_bench.sandbox.policy import Sandbox, SandboxOptions
 from r1ci_bench.task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from r1ci_bench.descriptors import ModelDescriptor
+    from r1ci_bench.executor import Executor
     from r1ci_bench.plugins import Plugins, Registered
     from r1ci_bench.records import RunSpec
     from r1ci_bench.run.selection import Selection
 
-_PACKAGES = ("numpy", "sympy", "reasoning-gym", "msgspec", "jinja2", "openai")
-
 
 @dataclass(slots=True)
 class Workbench:
-    """The live objects of one run; close it when the run is over.
+    """What one run is, and who makes its attempts; close it when the run is over.
 
     Attributes:
         spec: The resolved request.
         planner: The plan.
         manifest: What the run is.
-        model: The model.
-        guide: The model that steers, for agents that need one.
-        agent: The agent.
-        prompts: The prompt templates.
-        sandbox: Where code runs.
-        judge: Where verifiers run.
+        executor: Makes its attempts.
     """
 
     spec: RunSpec
     planner: Planner
     manifest: Manifest
-    model: Model
-    guide: Model | None
-    agent: Agent
-    prompts: Prompts
-    sandbox: Sandbox
-    judge: Judge
+    executor: Executor
 
     async def aclose(self) -> None:
         """End every process and connection of the run."""
-        async with AsyncExitStack() as stack:
-            # Each is closed even where another one fails to close.
-            for part in {id(part): part for part in (self.guide, self.model) if part is not None}.values():
-                stack.push_async_callback(part.aclose)
-            stack.push_async_callback(self.sandbox.aclose)
-            stack.push_async_callback(self.judge.aclose)
+        await self.executor.aclose()
 
 
 class Resolved(NamedTuple):
@@ -110,15 +87,15 @@ def resolve(
         recorded: The tasks that are asked official items, where a run has settled it.
 
     Raises:
-        UsageError: for an unknown task, level, quirk, model adapter, agent or sandbox, for missing data, and
-            for fields that contradict each other.
+        UsageError: for an unknown task, level, quirk, model adapter, agent, sandbox or executor, for missing
+            data, and for fields that contradict each other.
         SetupError: if a task cannot be imported, or lacks what is to be installed.
         TaskFault: if official data is broken.
     """
     import msgspec
 
     plugins.agents.get(spec.agent)
-    plugins.sandboxes.get(spec.sandbox)
+    find_sandbox(spec.sandbox, plugins)
     for model in filter(None, (spec.model, spec.guide_model)):
         split_model(model, plugins)
     selection = choose(spec.tasks, plugins)
@@ -203,7 +180,7 @@ def split_model(text: str, plugins: Plugins) -> tuple[Registered[ModelDescriptor
     return plugins.models.get(adapter), name
 
 
-def build(
+async def build(
     spec: RunSpec,
     plugins: Plugins,
     note: Callable[[str], None],
@@ -222,26 +199,31 @@ def build(
 
     Raises:
         UsageError: if the request makes no sense.
-        SetupError: if this machine cannot serve it.
+        SetupError: if this machine, or one that works for it, cannot serve it.
     """
     written = ",".join(spec.tasks)
     spec, planner, selection = resolve(spec, plugins, note, given=given, recorded=recorded)
-    item, name = split_model(spec.model, plugins)
-    agent_item = plugins.agents.get(spec.agent)
-    agent: Agent = plugins.agents.load(spec.agent)()
-    prompts = Prompts(Path(spec.prompt_dir) if spec.prompt_dir else None)
-    model = _make_model(item, name, spec, plugins)
-    guide: Model | None = None
-    if agent.needs_guide:
-        guide = model
-        if spec.guide_model is not None and spec.guide_model != spec.model:
-            guide = _make_model(*split_model(spec.guide_model, plugins), spec, plugins)
-    elif spec.guide_model is not None:
-        raise UsageError(
-            f"agent {spec.agent!r} takes no guide model", hint="leave out --guide-model, or --agent codesteer"
-        )
-    sandbox_item = plugins.sandboxes.get(spec.sandbox)
-    sandbox = GuardedSandbox(plugins.sandboxes.load(spec.sandbox)(SandboxOptions()))
+    model, _ = split_model(spec.model, plugins)
+    agent, sandbox = plugins.agents.get(spec.agent), find_sandbox(spec.sandbox, plugins)
+    used = _used(spec, plugins)
+    origins = {item.origin for item in used}
+    packages = sorted({name for item in used for name in item.descriptor.packages})
+    executor: Executor = plugins.executors.load(spec.executor)(
+        Job(
+            spec=spec,
+            tasks=planner.plan.tasks,
+            plugins=tuple(
+                sorted({origin.name for origin in origins if origin.distribution != OUR_DISTRIBUTION})
+            ),
+            versions=installed_versions(origins, packages),
+        ),
+        plugins,
+    )
+    try:
+        equipment = await executor.start()
+    except BaseException:
+        await executor.aclose()
+        raise
     manifest = Manifest(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         spec=spec,
@@ -251,65 +233,25 @@ def build(
             for split in selection.splits
         ),
         plan=planner.plan,
-        model_kind=item.descriptor.kind,
-        model_details=model.details,
-        agent_version=agent_item.descriptor.version,
+        model_kind=model.descriptor.kind,
+        model_details=equipment.model_details,
+        agent_version=agent.descriptor.version,
         protocol=PROTOCOL_VERSION,
-        prompts_hash=prompts.hash(agent.templates),
-        layers=sandbox.layers(),
-        isolated=sandbox_item.descriptor.isolated,
-        versions=_versions(plugins),
+        prompts_hash=equipment.prompts_hash,
+        layers=equipment.layers,
+        isolated=sandbox.descriptor.isolated,
+        versions=installed_versions(plugins.loaded, packages),
     )
-    return Workbench(
-        spec=spec,
-        planner=planner,
-        manifest=manifest,
-        model=model,
-        guide=guide,
-        agent=agent,
-        prompts=prompts,
-        sandbox=sandbox,
-        judge=Judge(),
-    )
+    return Workbench(spec=spec, planner=planner, manifest=manifest, executor=executor)
 
 
-def _make_model(item: Registered[ModelDescriptor], name: str, spec: RunSpec, plugins: Plugins) -> Model:
-    factory = plugins.models.load(item.descriptor.id)
-    options = ModelOptions(
-        base_url=spec.base_url,
-        key_variable=spec.key_variable,
-        timeout_seconds=spec.request_timeout,
-        max_retries=spec.max_retries,
-        seed=spec.seed,
-        arguments=spec.model_arg,
-    )
-    whose = f"model adapter {item.descriptor.id!r} of {item.origin}"
-    author = "report this to the plugin's author"
-    try:
-        model = factory(name, options)
-    except R1ciError:
-        raise
-    except Exception as error:
-        raise SetupError(f"{whose} cannot be set up: {describe(error)}", hint=author) from error
-    if not isinstance(model, Model):
-        raise SetupError(f"{whose} made a {type(model).__name__}, not a Model", hint=author)
-    return GuardedModel(model)
-
-
-def _versions(plugins: Plugins) -> dict[str, str]:
-    from importlib import metadata
-
-    versions = {
-        "python": platform.python_version(),
-        "platform": f"{platform.system()} {platform.machine()}",
-        "r1ci-bench": __version__,
-    }
-    for package in _PACKAGES:
-        try:
-            versions[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            continue
-    versions.update(
-        {f"plugin {origin.distribution}:{origin.name}": origin.version for origin in plugins.loaded}
-    )
-    return dict(sorted(versions.items()))
+def _used(spec: RunSpec, plugins: Plugins) -> list[Registered[Any]]:
+    """What is registered and takes part in a run."""
+    models = [split_model(name, plugins)[0] for name in (spec.model, spec.guide_model) if name]
+    return [
+        *models,
+        plugins.agents.get(spec.agent),
+        find_sandbox(spec.sandbox, plugins),
+        plugins.executors.get(spec.executor),
+        *map(plugins.tasks.get, spec.tasks),
+    ]

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from r1ci_bench.events import RunFinished, RunStarted, SampleFinished
+    from r1ci_bench.executor import PlannedAttempt, Waiting
     from r1ci_bench.model import Message, SamplingParams
-    from r1ci_bench.run.plan import PlannedAttempt
 
 
 def spec(**fields: Any) -> RunSpec:
@@ -54,10 +54,10 @@ def test_a_bug_in_the_harness_stops_the_run_and_keeps_what_is_finished(
 ) -> None:
     make = Attempter.make
 
-    async def broken(self: Attempter, planned: PlannedAttempt) -> Any:
+    async def broken(self: Attempter, planned: PlannedAttempt, waiting: Waiting) -> Any:
         if planned.index == 5:
             raise ZeroDivisionError("oops")
-        return await make(self, planned)
+        return await make(self, planned, waiting)
 
     monkeypatch.setattr(Attempter, "make", broken)
     with pytest.raises(RunStoppedError, match=r"question 5 of symbench/letters: ZeroDivisionError: oops"):
@@ -180,7 +180,7 @@ def test_a_summary_does_not_outlive_what_it_sums_up(
     directory = tmp_path / "run"
     run(spec(), plugins, directory)
 
-    async def dying(self: Attempter, planned: PlannedAttempt) -> Any:
+    async def dying(self: Attempter, planned: PlannedAttempt, waiting: Waiting) -> Any:
         raise KeyboardInterrupt
 
     path = directory / "samples.jsonl"
