@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _KIB = 1 << 10
 _MIB = 1 << 20
+_NEARLY = 0.95  # clocks of a sandbox may fall a little short of the limit that it kept
 _BACKTICKS = re.compile(r"```++")
 _UNCAUGHT = 1  # the exit code of an uncaught exception, whose traceback says more than the number
 _WITH_TRACEBACK = ("python", "javascript")  # elsewhere 1 is a failure like any other
@@ -47,7 +48,7 @@ def render_feedback(execution: Execution, policy: Policy, *, calls_left: int) ->
     parts += _cuts(execution, policy)
     if calls_left <= 0:
         parts.append("No more code will run. Give your final answer now, in the form that was asked for.")
-    elif policy.stateful and execution.state == "lost":
+    elif policy.stateful and execution.state == "lost" and not _session_is_spent(execution, policy):
         parts.append("Variables and files of earlier runs are gone; the next run starts afresh.")
     return "\n".join(parts)
 
@@ -67,6 +68,12 @@ def _ending(execution: Execution, policy: Policy, *, silent: bool) -> list[str]:
     compiling = execution.stage == "compile"
     what = "The compiler" if compiling else "The code"
     match execution.ending:
+        case "wall_time" | "cpu_time" if _session_is_spent(execution, policy):
+            how = "was stopped" if execution.seconds else "did not run"
+            spent = _seconds(policy.session_wall_seconds)
+            if execution.ending == "cpu_time":
+                spent = f"{_seconds(policy.session_cpu_seconds)} of processor time"
+            return [f"{what} {how}: all runs together may take {spent}, which they have."]
         case "wall_time":
             return [f"{what} was stopped at its time limit of {_seconds(policy.wall_seconds)}."]
         case "cpu_time":
@@ -83,6 +90,18 @@ def _ending(execution: Execution, policy: Policy, *, silent: bool) -> list[str]:
             if execution.exit_code == _UNCAUGHT and not silent and execution.language in _WITH_TRACEBACK:
                 return []
             return [f"The code ended with exit code {execution.exit_code}."]
+
+
+def _session_is_spent(execution: Execution, policy: Policy) -> bool:
+    """Whether the limit that stopped a call was that of all calls together, which leaves none for another."""
+    match execution.ending:
+        case "wall_time":
+            used, limit = execution.seconds, policy.wall_seconds
+        case "cpu_time":
+            used, limit = execution.cpu_seconds, policy.cpu_seconds
+        case _:
+            return False
+    return policy.stateful and used < _NEARLY * limit
 
 
 def _cuts(execution: Execution, policy: Policy) -> list[str]:

@@ -170,7 +170,7 @@ class TestState:
         assert "are kept from one run to the next" in transcript.messages[0].content
 
     def test_lost_state_is_told_to_the_model_and_the_attempt_goes_on(self) -> None:
-        killed = {"ending": "wall_time", "exit_code": None, "signal": 9, "state": "lost"}
+        killed = {"ending": "wall_time", "exit_code": None, "signal": 9, "seconds": 60.0, "state": "lost"}
         attempt = stage(
             [block("python", "while True: pass"), ANSWER],
             policy=STATEFUL,

@@ -101,10 +101,28 @@ def test_a_limit_that_the_compiler_hit_is_said_to_be_the_compilers(ending: str, 
 
 @pytest.mark.parametrize("ending", ["exited", "signalled", "wall_time", "cpu_time", "memory"])
 def test_lost_state_is_told_once_however_the_code_ended(ending: str) -> None:
-    text = told(policy=Policy(stateful=True), ending=ending, state="lost", exit_code=3)
+    text = told(
+        policy=Policy(stateful=True), ending=ending, state="lost", exit_code=3, seconds=60.0, cpu_seconds=60.0
+    )
 
     assert text.endswith("\nVariables and files of earlier runs are gone; the next run starts afresh.")
     assert text.count("afresh") == 1
+
+
+@pytest.mark.parametrize("seconds", [0.0, 20.0])
+@pytest.mark.parametrize(
+    ("ending", "limit"), [("wall_time", "90 seconds"), ("cpu_time", "80 seconds of processor time")]
+)
+def test_a_limit_of_all_runs_together_is_told_as_such(ending: str, limit: str, seconds: float) -> None:
+    policy = Policy(stateful=True, session_wall_seconds=90.0, session_cpu_seconds=80.0)
+
+    text = told(
+        policy=policy, ending=ending, exit_code=None, seconds=seconds, cpu_seconds=seconds, state="lost"
+    )
+
+    how = "was stopped" if seconds else "did not run"
+    assert text.endswith(f"The code {how}: all runs together may take {limit}, which they have.")
+    assert "afresh" not in text, "nothing will run any more"
 
 
 @pytest.mark.parametrize(
