@@ -44,9 +44,12 @@ class Resident:
         self._spawn = spawn
         self._mark = mmap.mmap(-1, mmap.PAGESIZE)
         self._control = socket.socket(fileno=given.extra.pop("control"))
-        self._interpreter, self._pieces = self._start_interpreter(given)
-        self._ends = self._hear_of_ends()
         self._dead: dict[int, int] = {}
+        self._interpreter, self._pieces = self._start_interpreter(given)
+        self._bell = _ring_at_ends()
+        self._ends = select.poll()
+        self._ends.register(self._bell, select.POLLIN)
+        self._ends.register(self._pieces, select.POLLIN)
 
     def serve(self, job: Job, given: Given) -> NoReturn:
         """Run calls until the supervisor or the interpreter is gone."""
@@ -56,6 +59,7 @@ class Resident:
             if self._interpreter in self._dead:
                 os._exit(0)
             self._signal_all(signal.SIGSTOP)
+            self._wait_for_call()
             message, descriptors, _, _ = socket.recv_fds(self._control, _MOST_BYTES, MOST)
             if not message:
                 os._exit(0)
@@ -85,6 +89,20 @@ class Resident:
             given.status,
             Ended(time.monotonic(), status, self._mark[0] == 1, spent, self._mark[COMPILING] == 1, alive),
         )
+
+    def _wait_for_call(self) -> None:
+        """Wait for the next call, or end: what is idle and has lost its interpreter must not look alive."""
+        news = select.poll()
+        news.register(self._control, select.POLLIN)
+        news.register(self._bell, select.POLLIN)
+        while True:
+            while self._reap():
+                pass
+            if self._interpreter in self._dead:
+                os._exit(0)
+            if any(descriptor == self._control.fileno() for descriptor, _ in news.poll()):
+                return
+            os.read(self._bell, _MOST_BYTES)
 
     def _wait(self, pid: int, number: bytes | None) -> int:
         """How a process ends, as of waitpid(2), or what the interpreter says of a piece, whichever comes."""
@@ -126,17 +144,6 @@ class Resident:
         theirs.close()
         return pid, ours
 
-    def _hear_of_ends(self) -> select.poll:
-        """What to wait on: word of the interpreter, and of the end of any process."""
-        reader, writer = os.pipe()
-        os.set_blocking(writer, False)
-        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        found = select.poll()
-        found.register(reader, select.POLLIN)
-        found.register(self._pieces, select.POLLIN)
-        return found
-
     def _signal_all(self, number: signal.Signals) -> None:
         """Signal all below this process, at one stroke where it has a process namespace of its own."""
         if "pid_namespace" not in self._prepared.namespaces:
@@ -151,6 +158,15 @@ class Resident:
 def serve(prepared: Prepared, spawn: Spawn, given: Given) -> NoReturn:
     """Be the first process of a session, once all layers hold."""
     Resident(prepared, spawn, given).serve(spawn.job, given)
+
+
+def _ring_at_ends() -> int:
+    """A descriptor that can be read whenever a child has ended since it was last read."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    return reader
 
 
 def _tell(status: int, message: Started | Ended) -> None:
