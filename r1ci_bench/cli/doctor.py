@@ -18,6 +18,7 @@ from r1ci_bench.errors import ExitCode, R1ciError
 if TYPE_CHECKING:
     from r1ci_bench.plugins import Plugins
     from r1ci_bench.sandbox import Sandbox
+    from r1ci_bench.sandbox.languages.executor import Runtime
 
 
 @click.command("doctor")
@@ -29,6 +30,7 @@ def command(session: Session, as_json: bool) -> int:
     Exits with 3 where the default sandbox cannot isolate.
     """
     from r1ci_bench.sandbox import SandboxOptions
+    from r1ci_bench.sandbox.languages.known import EXECUTORS
 
     plugins = session.plugins
     try:
@@ -44,6 +46,7 @@ def command(session: Session, as_json: bool) -> int:
         if item.descriptor.key_variable is not None
     }
     healthy = problem is None and all(layer.holds for layer in layers if layer.required)
+    runtimes = [executor.runtime() for executor in EXECUTORS.values()]
     if as_json:
         print_json(
             {
@@ -52,6 +55,7 @@ def command(session: Session, as_json: bool) -> int:
                 "platform": platform.platform(),
                 "layers": layers,
                 "sandbox_works": healthy,
+                "languages": runtimes,
                 "keys": keys,
                 "broken_plugins": [str(failure) for failure in plugins.failures],
             }
@@ -69,6 +73,7 @@ def command(session: Session, as_json: bool) -> int:
     click.echo(f"\nsandbox: {'works' if healthy else 'does not work'}")
     if problem is not None:
         click.echo(f"  {problem.message}" + (f"\n  hint: {problem.hint}" if problem.hint else ""))
+    _show_languages(runtimes)
     for name, is_set in keys.items():
         click.echo(f"{name}: {'set' if is_set else 'not set'}")
     _show_failures(plugins)
@@ -88,6 +93,14 @@ async def _try(sandbox: Sandbox) -> R1ciError | None:
     if execution.stdout.strip() != "42":
         return R1ciError(f"a program that prints 42 printed {execution.stdout!r} {execution.stderr!r}")
     return None
+
+
+def _show_languages(runtimes: list[Runtime]) -> None:
+    rows = [
+        [each.language, "runs" if each.path else "MISSING", each.version, each.path or each.remedy]
+        for each in runtimes
+    ]
+    click.echo("\n" + table(rows, ["language of code", "state", "version", "by, or what to do"]) + "\n")
 
 
 def _show_failures(plugins: Plugins) -> None:

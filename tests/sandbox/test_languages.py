@@ -10,11 +10,12 @@ import pytest
 from r1ci_bench.errors import SetupError, UsageError
 from r1ci_bench.sandbox import Inputs, Policy, SandboxOptions
 from r1ci_bench.sandbox.jail.client import JailSandbox
-from r1ci_bench.sandbox.languages import executor
+from r1ci_bench.sandbox.languages import executor, places
 from r1ci_bench.sandbox.languages.known import EXECUTORS, LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from r1ci_bench.sandbox import Execution, Language
 
@@ -150,7 +151,7 @@ def test_a_script_cannot_read_the_environment_of_the_harness(
 
 
 def test_a_language_that_is_not_there_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executor, "SEARCH_PATH", "/nowhere")
+    monkeypatch.setattr(places, "SEARCH_PATH", "/nowhere")
     executor._runtime.cache_clear()
 
     async def body() -> None:
@@ -164,6 +165,19 @@ def test_a_language_that_is_not_there_is_a_clear_error(monkeypatch: pytest.Monke
 
     try:
         asyncio.run(body())
+    finally:
+        executor._runtime.cache_clear()
+
+
+def test_a_program_that_the_code_cannot_see_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "node").symlink_to("/usr/bin/env")
+    monkeypatch.setattr(places, "SEARCH_PATH", str(tmp_path))
+    monkeypatch.setattr(places, "SYSTEM_FOLDERS", ("/elsewhere",))
+    executor._runtime.cache_clear()
+    try:
+        assert EXECUTORS["javascript"].runtime().path == ""
     finally:
         executor._runtime.cache_clear()
 

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from r1ci_bench.sandbox.languages.places import SYSTEM_FOLDERS
+
 SCRATCH = "/run/scratch"
 
-_SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/nix/store", "/gnu/store")
 _FILES = ("/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives")
 _OTHERS_READ = 0o005
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
@@ -46,7 +47,7 @@ def current_layout() -> Layout:
     """
     search = tuple(dict.fromkeys(entry for entry in sys.path if _is_library(Path(entry))))
     prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
-    wanted = {*_SYSTEM, *prefixes, *_linked(), str(Path(sys.executable).resolve().parent), *search}
+    wanted = {*SYSTEM_FOLDERS, *prefixes, *_linked(), str(Path(sys.executable).resolve().parent), *search}
     libraries: set[str] = set()
     files = {path for path in _FILES if Path(path).exists()}
     for folder in (Path(path) for path in wanted if path != "/" and _is_folder(path)):

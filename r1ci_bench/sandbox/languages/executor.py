@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from abc import ABC, abstractmethod
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 
 from r1ci_bench.errors import SetupError
+from r1ci_bench.sandbox.languages import places
 from r1ci_bench.sandbox.policy import Language
 
 if TYPE_CHECKING:
     from r1ci_bench.sandbox.languages.program import Program
     from r1ci_bench.sandbox.policy import Policy
 
-# Where the jail has programs; what lies elsewhere on this machine is not in sight of the code.
-SEARCH_PATH = os.pathsep.join(("/usr/local/bin", "/usr/bin", "/bin"))
 _PROBE_SECONDS = 20
 
 
@@ -81,8 +80,8 @@ class Executor(ABC):
 @cache
 def _runtime(executor: Executor) -> Runtime:
     for name in executor.commands:
-        path = shutil.which(name, path=SEARCH_PATH)
-        if path is None:
+        path = shutil.which(name, path=places.SEARCH_PATH)
+        if path is None or not _in_sight(path):
             continue
         try:
             done = subprocess.run(
@@ -101,6 +100,11 @@ def _runtime(executor: Executor) -> Runtime:
     return Runtime(
         language=executor.language,
         path="",
-        version=f"no {' or '.join(executor.commands)} in {SEARCH_PATH}",
+        version=f"no {' or '.join(executor.commands)} in {places.SEARCH_PATH}",
         remedy=executor.remedy,
     )
+
+
+def _in_sight(path: str) -> bool:
+    """Whether the program itself, and not only a link to it, lies where the code can see it."""
+    return any(Path(path).resolve().is_relative_to(folder) for folder in places.SYSTEM_FOLDERS)
