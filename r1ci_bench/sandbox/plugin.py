@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @hookimpl
 def register_sandboxes(register: Callable[[SandboxDescriptor], None]) -> None:
-    """Register `jail` and `unsafe`."""
+    """Register `jail`, `unsafe` and `http`."""
     register(
         SandboxDescriptor(
             id="jail",
@@ -29,5 +29,14 @@ def register_sandboxes(register: Callable[[SandboxDescriptor], None]) -> None:
             entry="r1ci_bench.sandbox.jail.client:UnsafeSandbox",
             summary="the same interpreter with resource limits only: code can do what you can do",
             isolated=False,
+        )
+    )
+    register(
+        SandboxDescriptor(
+            id="http",
+            version="1",
+            entry="r1ci_bench.sandbox.service.client:HttpSandbox",
+            summary="a sandbox service elsewhere (r1ci-bench sandbox serve), as --sandbox http://HOST:PORT",
+            schemes=("http", "https"),
         )
     )

@@ -24,6 +24,7 @@ def test_the_jail_isolates_and_unsafe_does_not(registered: dict[str, SandboxDesc
     assert {name: descriptor.isolated for name, descriptor in registered.items()} == {
         "jail": True,
         "unsafe": False,
+        "http": True,  # where the service says so, too
     }
 
 
