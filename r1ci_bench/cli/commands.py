@@ -25,6 +25,7 @@ BUILT_IN = {
         _command("agents", "List agents."),
         _command("plugins", "List plugins and what they register."),
         _command("doctor", "Check what works on this machine."),
+        _command("sandbox", "Run code in the sandbox, serve it over HTTP."),
         _command("check", "Check whether tasks are sound."),
         _command("schema", "Print the JSON Schemas of records."),
     )
