@@ -61,7 +61,7 @@ Exit code 5 where a task is not sound.
     help="Official data, of one data set or of all in folders of their names [default: what was fetched]: "
     "every stored answer is judged, and held against the documented defects.",
 )
-@click.option("--sandbox", default="jail", show_default=True, help="Where reference programs run: an id or a URL.")
+@click.option("--sandbox", default="jail", show_default=True, help="Where programs run: an id or a URL.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON on stdout.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the report as JSON.")
 @click.option("--page", type=click.Path(dir_okay=False, path_type=Path), help="Write it as Markdown.")
