@@ -115,7 +115,7 @@ async def measure(clients: int, rounds: int, goals: timing.Goals) -> None:
         raise SystemExit("r1ci-bench is not installed in this environment")
     ours, stand_in = free_port(), free_port()
     serve = [sys.executable, script, "sandbox", "serve", "--host", "127.0.0.1", "--port", str(ours)]
-    serve += ["--workers", str(CORES), "--queue", str(2 * clients)]
+    serve += ["--workers", str(CORES), "--queue", str(2 * clients), "--quiet"]
     other = [sys.executable, "-m", "benchmarks.sandbox.stand_in", str(stand_in)]
     async with serving(serve, ours), serving(other, stand_in):
         rows = []

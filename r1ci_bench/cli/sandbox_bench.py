@@ -10,8 +10,8 @@ import click
 from r1ci_bench.cli.app import Session, pass_session
 
 if TYPE_CHECKING:
+    from r1ci_bench.cli.sandbox_timing import Measured
     from r1ci_bench.sandbox import Sandbox
-    from r1ci_bench.sandbox.measure import Measured
 
 _EPILOG = """\b
 Examples:
@@ -61,7 +61,7 @@ def command(session: Session, calls: int, concurrency: int | None, name: str, as
 
 
 async def _measure(sandbox: Sandbox, calls: int, concurrency: int) -> Measured:
-    from r1ci_bench.sandbox.measure import measure
+    from r1ci_bench.cli.sandbox_timing import measure
 
     def begun(program: str) -> None:
         if os.isatty(2):

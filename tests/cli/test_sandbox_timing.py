@@ -7,9 +7,9 @@ import time
 
 import pytest
 
+from r1ci_bench.cli.sandbox_timing import PROGRAMS, Measured, Program, measure
 from r1ci_bench.errors import SandboxFault, SetupError
 from r1ci_bench.sandbox import Execution, Inputs, Language, LayerReport, Policy, Sandbox
-from r1ci_bench.sandbox.measure import PROGRAMS, Measured, Program, measure
 from r1ci_bench.sandbox.policy import NO_INPUTS
 
 HELLO = Program("hello", "print('hello')", 6)
@@ -111,19 +111,3 @@ class TestSandboxesThatDoNotWork:
         with pytest.raises(SandboxFault, match="it died"):
             measured(sandbox, calls=20, concurrency=4)
         assert sandbox.running == 0
-
-
-def test_every_program_works_in_the_jail(jail_works: None) -> None:
-    from r1ci_bench.sandbox import SandboxOptions
-    from r1ci_bench.sandbox.jail.client import JailSandbox
-
-    async def once() -> Measured:
-        sandbox = JailSandbox(SandboxOptions(concurrency=2))
-        try:
-            return await measure(sandbox, calls=2, concurrency=2)
-        finally:
-            await sandbox.aclose()
-
-    found = asyncio.run(once())
-    assert [timing.program for timing in found.programs] == [program.name for program in PROGRAMS]
-    assert "landlock" in found.layers
