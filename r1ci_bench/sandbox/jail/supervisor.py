@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 import os
 import selectors
-import signal
 import socket
 import sys
 import time
@@ -20,25 +19,25 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from r1ci_bench.sandbox.jail import tree
+from r1ci_bench.sandbox.jail import parent, tree
 from r1ci_bench.sandbox.jail.call import Call
 from r1ci_bench.sandbox.jail.plan import Plan
+from r1ci_bench.sandbox.jail.pool import Templates
 from r1ci_bench.sandbox.jail.probing import describe
 from r1ci_bench.sandbox.jail.process import Process, remove_tree
 from r1ci_bench.sandbox.jail.sessions import Session
 from r1ci_bench.sandbox.jail.syscalls import prctl
-from r1ci_bench.sandbox.jail.warm import Template
 from r1ci_bench.sandbox.jail.wire import Cancel, Close, Failed, FrameReader, Run, frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from r1ci_bench.sandbox.jail.warm import Template
     from r1ci_bench.sandbox.jail.wire import Finished
 
-_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_PR_SET_CHILD_SUBREAPER = 36
 _PIECE = 1 << 18
 _CPU_POLL_SECONDS = 0.5
-_MOST_TEMPLATES = 4
 
 
 class Supervisor:
@@ -62,7 +61,11 @@ class Supervisor:
         self._processes: dict[int, Process] = {}
         self._sessions: dict[int, Session] = {}
         self._wanted: set[tuple[str, ...]] = set()
-        self._templates: dict[tuple[str, ...], Template] = {}
+        self._templates = Templates(
+            plan,
+            lambda template: self._watch(template.fileno(), partial(self._hear_template, template)),
+            lambda template: self._forget(template.fileno()),
+        )
         self._next_cpu_poll = math.inf
         self._sweep_due = False
         self._serving = True
@@ -71,7 +74,7 @@ class Supervisor:
         """Work until the client is gone, then leave nothing behind."""
         self._control.setblocking(False)
         self._watch(self._control.fileno(), self._hear_client)
-        self._watch_parent()
+        parent.when_gone(self._stop, self._watch)
         try:
             while self._serving:
                 for key, _ in self._selector.select(self._patience()):
@@ -83,23 +86,11 @@ class Supervisor:
     def _watch(self, descriptor: int, react: Callable[[], None]) -> None:
         self._selector.register(descriptor, selectors.EVENT_READ, react)
 
-    def _watch_parent(self) -> None:
-        """Notice the harness's death even where somebody else still holds its end of the socket."""
-        parent = os.getppid()
-        reader, writer = os.pipe()
-        os.set_blocking(reader, False)
-        os.set_blocking(writer, False)
+    def _forget(self, descriptor: int) -> None:
+        self._selector.unregister(descriptor)
 
-        def look() -> None:
-            os.read(reader, _PIECE)
-            # The signal also comes when only the thread that started this process ends.
-            if os.getppid() != parent:
-                self._serving = False
-
-        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-        signal.signal(signal.SIGTERM, lambda *_: None)
-        self._watch(reader, look)
-        prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    def _stop(self) -> None:
+        self._serving = False
 
     def _patience(self) -> float | None:
         """Seconds until something is due, or None where nothing is."""
@@ -167,7 +158,7 @@ class Supervisor:
                 call.check_cpu()
             self._next_cpu_poll = now + _CPU_POLL_SECONDS
         self._dispatch()
-        if self._sweep_due and not any(template.pending for template in self._templates.values()):
+        if self._sweep_due and not any(template.pending for template in self._templates):
             self._sweep()
         self._flush()
 
@@ -186,7 +177,7 @@ class Supervisor:
             if session is not None and session.process is not None:
                 self._continue(session, session.process, request)
                 continue
-            template = self._template_for(request.policy.preload)
+            template = self._templates.get(request.policy.preload, self._wanted)
             if template is None or not template.ready:
                 waiting.append(request)
             elif not self._spawn(template, request, session):
@@ -256,24 +247,6 @@ class Supervisor:
         for descriptor in call.streams:
             self._watch(descriptor, partial(self._hear_call, call, descriptor))
 
-    def _template_for(self, modules: tuple[str, ...]) -> Template | None:
-        """The template of these modules; a new one where there is none, None where there is no room now."""
-        if modules in self._templates:
-            template = self._templates.pop(modules)
-            self._templates[modules] = template  # the most recently used one is the last
-            return template
-        if len(self._templates) >= _MOST_TEMPLATES:
-            idle = [
-                each for each in self._templates.values() if each.idle and each.modules not in self._wanted
-            ]
-            if not idle:
-                return None
-            self._dismiss(idle[0])
-        template = Template(modules, self._plan)
-        self._templates[modules] = template
-        self._watch(template.fileno(), partial(self._hear_template, template))
-        return template
-
     def _hear_template(self, template: Template) -> None:
         for call in template.hear():
             process = call.process
@@ -285,7 +258,7 @@ class Supervisor:
             else:
                 self._fail(call, "worker_died", template.reason)
         if template.gone:
-            self._dismiss(template)
+            self._templates.dismiss(template)
             failure = (template.kind, template.reason)
             for call in template.pending.values():
                 self._fail(call, *failure)
@@ -328,8 +301,7 @@ class Supervisor:
     def _bury(self, process: Process, *, idle: bool = False) -> None:
         """Forget a process that has died, between two calls where `idle`, or has never been."""
         if process.pid and not process.ours:
-            for template in self._templates.values():
-                template.reap(process.pid)
+            self._templates.reap(process.pid)
         self._processes.pop(process.pid, None)
         if not self._plan.has("pid_namespace"):
             self._sweep_due = True
@@ -342,18 +314,13 @@ class Supervisor:
         """Kill children that belong to no call: what a call left behind, or nobody has reported."""
         self._sweep_due = False
         known = set(self._processes)
-        known |= {template.pid for template in self._templates.values()}
+        known |= {template.pid for template in self._templates}
         for pid in tree.children(os.getpid()):
             if pid not in known:
                 tree.kill_below(pid)
                 tree.kill(pid)
                 os.waitpid(pid, 0)
                 self._sweep_due = True  # its own orphans have come here
-
-    def _dismiss(self, template: Template) -> None:
-        self._selector.unregister(template.fileno())
-        self._templates.pop(template.modules, None)
-        template.close()
 
     def _answer(self, message: Finished | Failed) -> None:
         self._outgoing += frame(message)
@@ -368,8 +335,7 @@ class Supervisor:
             self._serving = False
 
     def _leave(self) -> None:
-        for template in self._templates.values():
-            template.close()
+        self._templates.close()
         for process in self._processes.values():
             process.kill()
             if process.ours:
@@ -379,7 +345,6 @@ class Supervisor:
             call.close()
         self._calls.clear()
         self._processes.clear()
-        self._templates.clear()
         self._sweep_due = True
         while self._sweep_due:
             self._sweep()
