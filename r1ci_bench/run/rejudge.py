@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -20,7 +20,7 @@ from r1ci_bench.stats.summary import Row, read_rows, summary_of
 from r1ci_bench.task import Sample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from r1ci_bench.plugins import Plugins
@@ -46,6 +46,13 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
         return self.identical and not self.differences
 
 
+class _Judged(NamedTuple):
+    """What is needed of a task to judge its attempts: where it lives, and in which languages code ran."""
+
+    entry: str
+    languages: tuple[str, ...]
+
+
 def verify(directory: Path, plugins: Plugins, *, problem: Callable[[str], None]) -> Verification:
     """Judge a run again.
 
@@ -66,7 +73,7 @@ def verify(directory: Path, plugins: Plugins, *, problem: Callable[[str], None])
             f"{directory} has no summary yet", hint=f"finish it first: r1ci-bench resume {directory}"
         )
     refuse_missing_tasks(manifest, plugins)
-    entries: dict[str, str] = {}
+    judged: dict[str, _Judged] = {}
     for planned in manifest.plan.tasks:
         task = load_task(planned.id, plugins)
         if task.version != planned.version:
@@ -74,22 +81,23 @@ def verify(directory: Path, plugins: Plugins, *, problem: Callable[[str], None])
                 f"the run used {planned.id} version {planned.version}; version {task.version} is installed",
                 hint=f"install {planned.origin}",
             )
-        entries[planned.id] = plugins.tasks.get(planned.id).descriptor.entry
+        entry = plugins.tasks.get(planned.id).descriptor.entry
+        judged[planned.id] = _Judged(entry, planned.policy.languages)
     final = read_rows(store, problem)
-    rows, differences = asyncio.run(_judge_all(store, entries, set(final)))
+    rows, differences = asyncio.run(_judge_all(store, judged, set(final)))
     rebuilt = encode_pretty(summary_of(rows.values(), manifest))
     return Verification(attempts=len(rows), differences=tuple(differences), identical=rebuilt == recorded)
 
 
 async def _judge_all(
-    store: RunStore, entries: dict[str, str], keys: set[str], *, together: int = 32
+    store: RunStore, judged: dict[str, _Judged], keys: set[str], *, together: int = 32
 ) -> tuple[dict[str, Row], list[str]]:
     rows: dict[str, Row] = {}
     differences: list[str] = []
     judge = Judge()
 
     async def one(record: SampleRecord) -> None:
-        row, found = await _judge_one(judge, record, entries)
+        row, found = await _judge_one(judge, record, judged.get(record.task))
         differences.extend(found)
         rows[record.key] = row
 
@@ -113,14 +121,13 @@ def _last_of_each(batch: list[SampleRecord]) -> list[SampleRecord]:
     return list({record.key: record for record in batch}.values())
 
 
-async def _judge_one(judge: Judge, record: SampleRecord, entries: dict[str, str]) -> tuple[Row, list[str]]:
+async def _judge_one(judge: Judge, record: SampleRecord, judged: _Judged | None) -> tuple[Row, list[str]]:
     place = f"level {record.level} question" if record.level else "official item"
     where = f"{record.task} {place} {record.index} epoch {record.epoch}"
     row = Row.of(record)
-    found = [f"{where}: {what}" for what in _contradictions(record)]
-    entry = entries.get(record.task)
-    if entry is None:
-        return row, [*found, f"{where}: the task is not in the plan"]
+    if judged is None:
+        return row, [f"{where}: the task is not in the plan"]
+    found = [f"{where}: {what}" for what in _contradictions(record, judged.languages)]
     if record.fault is not None:
         return row, found
     verdict = None
@@ -128,7 +135,7 @@ async def _judge_one(judge: Judge, record: SampleRecord, entries: dict[str, str]
     if answer is not None:
         try:
             sample = Sample(question=record.question, data=record.data)
-            verdict = await judge.verdict(entry, sample, answer)
+            verdict = await judge.verdict(judged.entry, sample, answer)
         except VerifierFault as fault:
             return row, [*found, f"{where}: {fault.message}"]
     outcome = outcome_of(record.transcript, verdict, None)
@@ -137,7 +144,7 @@ async def _judge_one(judge: Judge, record: SampleRecord, entries: dict[str, str]
     return row._replace(outcome=outcome), found
 
 
-def _contradictions(record: SampleRecord) -> list[str]:
+def _contradictions(record: SampleRecord, languages: Sequence[str]) -> list[str]:
     """Where a record speaks against itself, verdict apart."""
     found: list[str] = []
     sample_hash = Sample(question=record.question, data=record.data).content_hash()
@@ -150,17 +157,18 @@ def _contradictions(record: SampleRecord) -> list[str]:
         found.append(
             f"the outcome is {record.outcome}, and the fault is {record.fault and record.fault.kind}"
         )
-    if record.transcript.answer is not None and record.transcript.answer not in _answers(record.transcript):
+    answer = record.transcript.answer
+    if answer is not None and answer not in _answers(record.transcript, languages):
         found.append("the answer is not what the transcript ends with")
     return found
 
 
-def _answers(transcript: Transcript) -> set[str]:
+def _answers(transcript: Transcript, languages: Sequence[str]) -> set[str]:
     """What the end of a transcript can mean: the last reply's answer, or the last program's output."""
     answers: set[str] = set()
     replies = [entry.content for entry in transcript.messages if entry.author == "model"]
     if replies:
-        answer = read_reply(replies[-1], code_allowed=False).answer
+        answer = read_reply(replies[-1], languages=languages, code_allowed=False).answer
         answers |= {answer} if answer is not None else set()
     programs = [run.execution.stdout for run in transcript.code_runs if run.purpose == "query"]
     if programs:
