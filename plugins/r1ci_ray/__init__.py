@@ -1,0 +1,1 @@
+"""Sandboxes and whole attempts on the nodes of a Ray cluster."""

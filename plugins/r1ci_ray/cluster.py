@@ -1,0 +1,115 @@
+"""The connection to a cluster, made quietly: what Ray has to say does not belong between our lines."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import ray
+from ray._private import worker as ray_worker
+
+from r1ci_bench.errors import SetupError, UsageError
+from r1ci_bench.plugins import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+log = logging.getLogger(__name__)
+
+# Ray says of neither what it takes or gives.
+_nodes: Callable[[], list[dict[str, Any]]] = ray.nodes
+
+_LOCAL_STORE_BYTES = 256 << 20
+_RUN_ON_A_NODE = "run on a node of the cluster, or ray start --address=HOST:6379 on this machine first"
+
+
+class Node(NamedTuple):
+    """One node of the cluster that is alive.
+
+    Attributes:
+        id: Its id, new each time that it joins.
+        name: How people may find it.
+        cpus: How many CPUs it offers.
+    """
+
+    id: str
+    name: str
+    cpus: int
+
+
+def connect() -> bool:
+    """Connect to a cluster: that of `RAY_ADDRESS`, else one that runs on this machine, else a new local one.
+
+    Returns:
+        True where the connection is ours to end, False where this process already had one.
+
+    Raises:
+        UsageError: for an address that this cannot work with.
+        SetupError: if the cluster cannot be reached, or none can be started.
+    """
+    # Errors of the cluster are printed to stdout whatever one asks for, where only results may go.
+    ray_worker.print_to_stdstream = _to_our_log
+    if ray.is_initialized():
+        return False
+    # Read at the start of a local cluster: no usage report; and a warning about what we do not use.
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    address = os.environ.get("RAY_ADDRESS") or "auto"
+    if "://" in address:
+        raise UsageError(f"RAY_ADDRESS is {address}: Ray's client has no part in this", hint=_RUN_ON_A_NODE)
+    if address not in ("auto", "local"):
+        try:
+            _init(address=address)
+        except Exception as error:
+            raise SetupError(
+                f"no Ray cluster can be reached at {address} (RAY_ADDRESS): {describe(error)}",
+                hint=_RUN_ON_A_NODE,
+            ) from error
+        return True
+    try:
+        if address == "auto":
+            _init(address=address)
+            return True
+    except ConnectionError:
+        log.debug("no cluster runs on this machine")
+    except Exception as error:
+        raise SetupError(
+            f"the Ray cluster of this machine does not answer: {describe(error)}",
+            hint="ray stop, or RAY_ADDRESS",
+        ) from error
+    try:
+        _init(address="local", include_dashboard=False, object_store_memory=_LOCAL_STORE_BYTES)
+    except Exception as error:
+        raise SetupError(f"Ray cannot be started here: {describe(error)}") from error
+    return True
+
+
+def _init(**options: Any) -> None:
+    try:
+        ray.init(log_to_driver=False, logging_level=logging.ERROR, **options)
+    except BaseException:
+        ray.shutdown()  # what it had begun
+        raise
+
+
+def live_nodes() -> list[Node]:
+    """The nodes that are alive now, sorted by id."""
+    return sorted(
+        Node(
+            id=node["NodeID"],
+            name=f"node {node['NodeManagerHostname']} ({node['NodeManagerAddress']}, {node['NodeID'][:8]})",
+            cpus=int(node["Resources"].get("CPU", 0)),
+        )
+        for node in _nodes()
+        if node["Alive"]
+    )
+
+
+def disconnect() -> None:
+    """End the connection, and with it a cluster that was started for it."""
+    ray.shutdown()
+
+
+def _to_our_log(data: dict[str, Any], *_: object, **__: object) -> None:
+    log.debug("Ray: %s", data.get("lines"))
