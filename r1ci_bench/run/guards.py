@@ -95,6 +95,10 @@ class GuardedSandbox(Sandbox):
         """The inner sandbox's layers."""
         return self._inner.layers()
 
+    def lacks(self, language: Language) -> str | None:
+        """What the inner sandbox lacks."""
+        return self._inner.lacks(language)
+
     @property
     def isolated(self) -> bool:
         """Whether the inner sandbox isolates."""

@@ -222,6 +222,10 @@ class Sandbox(ABC):
     def layers(self) -> tuple[LayerReport, ...]:
         """What isolates the code on this machine, layer by layer; probed once, cheap afterwards."""
 
+    def lacks(self, language: Language) -> str | None:
+        """Why code of a language cannot be run here, in words for people; None where it can."""
+        return None if language == "python" else "this sandbox runs Python alone"
+
     @property
     def isolated(self) -> bool:
         """True where every layer holds that isolation needs, and some are needed."""

@@ -69,6 +69,11 @@ class JailSandbox(Sandbox):
         """The layers of this machine, as probed."""
         return layer_reports()
 
+    def lacks(self, language: Language) -> str | None:
+        """Why code of a language cannot be run on this machine."""
+        found = executor_of(language).runtime()
+        return None if found.path else f"{found.version}; {found.remedy}"
+
     async def aclose(self) -> None:
         """End the supervisor, and with it every call."""
         self._closed = True
