@@ -30,6 +30,10 @@ MAY_REFUSE = {Cell(root=True, user_namespaces=False)}
 UNMENDED = {
     "starve the first process": "code may set the limits of the first process, whose end is then a fault",
     "forge a lack of memory": "code can set the mark that the first process reads",
+    "starve the one who fetches": "as above: code may set the limits of the first process",
+    "have too much fetched": "what is fetched may be larger than the largest file, packed as it is",
+    "memory over many processes": "the limit is for each process",
+    "two interpreters of one session": "a forked child goes on to the session's next piece",
 }
 """Attacks that the jail does not withstand yet, and why. To be emptied, attack by attack, as it is mended."""
 
@@ -52,6 +56,10 @@ WANTED = {
         *("behind the back",),
     ),
     "leftovers": ("import hooks", "sitecustomize", "poisoned modules", "locale", "clock", "time zone"),
+    "sessions": ("session", "fetched", "channel"),
+    "javascript": ("files", "connect", "memory bomb", "processes", "flood"),
+    "bash": ("files", "connect", "fork bomb", "daemons", "kill", "limits"),
+    "c++": ("compiler", "assembler", "raw calls", "memory bomb", "outlive"),
     "endings": ("SIGTERM", "daemon", "session", "outlive", "block signals", "stop itself", "stop everything"),
 }
 

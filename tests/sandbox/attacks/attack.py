@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from r1ci_bench.sandbox import Execution, Policy
+from r1ci_bench.sandbox.policy import NO_INPUTS, Inputs
 
 if TYPE_CHECKING:
     from sandbox.attacks.world import World
@@ -64,6 +65,9 @@ class Attack:
         before: Programs that run before it, each in a call of its own, for it to find what they left.
         policy: Limits that differ from the ordinary ones.
         language: What all of it is written in.
+        inputs: What its last program is given, and which of its files are fetched.
+        together: True where its programs are calls of one session.
+        may_lose_state: True where a fault may say that a session's state is lost, which is no fault of ours.
         outside: True where it may be run without a jail, to prove that its check sees harm.
     """
 
@@ -74,6 +78,9 @@ class Attack:
     before: tuple[str, ...] = ()
     policy: Mapping[str, Any] = field(default_factory=dict)
     language: Language = "python"
+    inputs: Inputs = NO_INPUTS
+    together: bool = False
+    may_lose_state: bool = False
     outside: bool = False
 
     def limits(self) -> Policy:

@@ -157,6 +157,29 @@ print(got)
         check=all_of(ends("exited", code=0), at_most(256 * MIB)),
     ),
     Attack(
+        name="memory over many processes",
+        harm="keeps memory in many processes, each of which stays within the limit",
+        code="""
+import signal
+read, write = os.pipe()
+for _ in range(8):
+    if os.fork() == 0:
+        try:
+            kept = b"x" * (96 << 20)
+            os.write(write, b"x")
+        except MemoryError:
+            os.write(write, b"-")
+        while True: signal.pause()
+got = b"".join(os.read(read, 1) for _ in range(8)).count(b"x")
+print(got * (96 << 20))
+os._exit(0)
+""",
+        check=lambda done, world: (
+            [] if done.ending == "memory" else all_of(ends("exited"), at_most(256 * MIB))(done, world)
+        ),
+        policy={"wall_seconds": 6.0},
+    ),
+    Attack(
         name="memory that no limit counts",
         harm="keeps memory in objects of the kernel that are nobody's address space",
         code="""

@@ -106,11 +106,15 @@ while frame is not None:
     frame = frame.f_back
 for thing in held:
     if isinstance(thing, mmap.mmap):
-        thing[0] = 1
+        thing[:2] = b"\\1\\1"
 print("wrong answer")
 os._exit(7)
 """,
-        check=all_of(ends("exited", code=7), prints("wrong answer\n")),
+        check=all_of(
+            ends("exited", code=7),
+            prints("wrong answer\n"),
+            lambda done, _: [] if done.stage == "run" else ["is said to have been compiled"],
+        ),
     ),
     Attack(
         name="forge a refusal",

@@ -9,19 +9,23 @@ import asyncio
 import json
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox.attacks.attack import ORDINARY_LIMITS
 from sandbox.attacks.catalogue import FAMILIES
-from sandbox.attacks.world import World
+from sandbox.attacks.world import World, marked
 
 from r1ci_bench.errors import R1ciError, SandboxFault, SetupError
 from r1ci_bench.sandbox import Policy, SandboxOptions
 from r1ci_bench.sandbox.jail.client import JailSandbox, UnsafeSandbox
 from r1ci_bench.sandbox.jail.probe import layer_reports
+from r1ci_bench.sandbox.policy import NO_INPUTS
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from sandbox.attacks.attack import Attack
 
     from r1ci_bench.sandbox import Execution, Sandbox
@@ -89,18 +93,24 @@ async def _one(attack: Attack, sandbox: Sandbox, world: World, turns: asyncio.Se
     done: Execution | None = None
     async with turns:
         try:
-            for program in attack.programs(world):
-                run = sandbox.execute(program, attack.limits(), language=attack.language)
-                done = await asyncio.wait_for(run, _PATIENCE)
-                complaints += world.leaks(done.stdout + done.stderr)
+            async for done in _run(attack, sandbox, world):
+                complaints += world.leaks(done.stdout + done.stderr + repr(done.files))
         except SandboxFault as fault:
-            complaints.append(f"reported as a fault of the sandbox, {fault.kind}: {fault.message}")
+            if not (attack.may_lose_state and fault.kind == "state_lost"):
+                complaints.append(f"reported as a fault of the sandbox, {fault.kind}: {fault.message}")
+        except SetupError as error:
+            if attack.language == "python":
+                raise
+            _say(attack=attack.name, complaints=[], lacking=error.message)  # no such language here
+            return
         except R1ciError as error:
             complaints.append(f"not run: {error.message}")
         except TimeoutError:
             complaints.append(f"not over after {_PATIENCE} s")
         else:
             complaints += attack.check(done, world) if done else []
+        if attack.limits().stateful:
+            await _until_ended(world.mark(attack.name))
         complaints += world.complaints(world.mark(attack.name))
     _say(
         attack=attack.name,
@@ -108,6 +118,32 @@ async def _one(attack: Attack, sandbox: Sandbox, world: World, turns: asyncio.Se
         ending=done.ending if done else None,
         seconds=round(done.seconds, 3) if done else None,
     )
+
+
+async def _run(attack: Attack, sandbox: Sandbox, world: World) -> AsyncIterator[Execution]:
+    """Run the programs of an attack, one after another, in one session or each on its own."""
+    limits = attack.limits()
+    *before, last = attack.programs(world)
+    if attack.together:
+        async with sandbox.session(limits) as session:
+            for program in (*before, last):
+                yield await asyncio.wait_for(session.execute(program, language=attack.language), _PATIENCE)
+        return
+    for program in (*before, last):
+        if limits.stateful:
+            async with sandbox.session(limits) as session:
+                yield await asyncio.wait_for(session.execute(program), _PATIENCE)
+            continue
+        inputs = attack.inputs if program is last else NO_INPUTS
+        run = sandbox.execute(program, limits, language=attack.language, inputs=inputs)
+        yield await asyncio.wait_for(run, _PATIENCE)
+
+
+async def _until_ended(mark: str) -> None:
+    """A session that is closed ends soon, not at once; those who never end are complained of afterwards."""
+    limit = time.monotonic() + _PATIENCE
+    while marked(mark) and time.monotonic() < limit:  # noqa: ASYNC110 - nobody tells of it
+        await asyncio.sleep(0.01)
 
 
 def _say(**facts: object) -> None:

@@ -116,7 +116,7 @@ class World:
 
     def complaints(self, mark: str) -> list[str]:
         """What is wrong with the world after an attack."""
-        found = [f"process {pid} outlived its call" for pid in _marked(mark)]
+        found = [f"process {pid} outlived its call" for pid in marked(mark)]
         changed = [path for path in self._canaries if _read(path) != self.secrets["the canary"]]
         found += [f"{path.name} was changed" for path in changed]
         if sorted(path.name for path in self._folder.iterdir()) != ["canary", "scratch", "socket"]:
@@ -196,7 +196,7 @@ def _socket(family: int, kind: int, address: tuple[str, int] | str) -> socket.so
     return made
 
 
-def _marked(mark: str) -> list[int]:
+def marked(mark: str) -> list[int]:
     """Processes with this name, or with an argument that holds it."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
