@@ -85,11 +85,13 @@ class Equipment(Struct, frozen=True, kw_only=True):
         model_details: What else names the model: its endpoint, its revision.
         prompts_hash: Content hash of the prompt templates.
         layers: The isolation layers of the sandbox; on several machines, those that hold on all of them.
+        isolated: False where the sandbox itself says that it does not isolate, as a remote one may.
     """
 
     model_details: dict[str, str]
     prompts_hash: str
     layers: tuple[LayerReport, ...]
+    isolated: bool = True
 
 
 class Executor(ABC):

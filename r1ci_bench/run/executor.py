@@ -80,6 +80,7 @@ class LocalExecutor(Executor):
             model_details=tools.model.details,
             prompts_hash=tools.prompts.hash(tools.agent.templates),
             layers=tools.sandbox.layers(),
+            isolated=tools.sandbox.isolated,
         )
 
     async def make(self, planned: PlannedAttempt, waiting: Waiting) -> tuple[SampleRecord, Fault | None]:

@@ -239,7 +239,7 @@ async def build(
         protocol=PROTOCOL_VERSION,
         prompts_hash=equipment.prompts_hash,
         layers=equipment.layers,
-        isolated=sandbox.descriptor.isolated,
+        isolated=sandbox.descriptor.isolated and equipment.isolated,
         versions=installed_versions(plugins.loaded, packages),
     )
     return Workbench(spec=spec, planner=planner, manifest=manifest, executor=executor)

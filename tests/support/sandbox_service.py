@@ -103,6 +103,9 @@ class ObedientSandbox(Sandbox):
         self.sessions.append(session)
         return session
 
+    def lacks(self, language: Language) -> str | None:
+        return "no node is installed" if language == "javascript" else None
+
     def layers(self) -> tuple[LayerReport, ...]:
         return self._layers
 

@@ -74,6 +74,13 @@ class HttpSandbox(Sandbox):
         """The layers there, as the service probed them."""
         return self._ask().layers
 
+    def lacks(self, language: Language) -> str | None:
+        """Why the service does not run a language, or None."""
+        info = self._ask()
+        if language in info.languages:
+            return None
+        return f"the sandbox service at {self._place.url} runs {', '.join(info.languages)}"
+
     @property
     def isolated(self) -> bool:
         """Whether the service isolates code."""

@@ -80,8 +80,13 @@ class Health:
 
     async def languages(self) -> tuple[Language, ...]:
         """The languages in which a program really runs."""
-        problems = {language: await self.try_language(language) for language in _PROGRAMS}
-        return tuple(language for language, problem in problems.items() if problem is None)
+        return tuple(
+            [
+                language
+                for language in _PROGRAMS
+                if self._sandbox.lacks(language) is None and await self.try_language(language) is None
+            ]
+        )
 
     async def aclose(self) -> None:
         """End a trial that is under way."""
