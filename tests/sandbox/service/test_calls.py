@@ -229,7 +229,7 @@ class TestHealth:
 def test_the_info_tells_what_is_here_and_what_is_allowed(running: Running) -> None:
     info = httpx2.get(f"{running.url}/v1/info").json()
     assert info["service"] == "r1ci-bench sandbox"
-    assert info["languages"] == ["python", "javascript", "bash", "cpp"]
+    assert info["languages"] == ["python", "bash", "cpp"]
     assert info["isolated"] is True
     assert [layer["name"] for layer in info["layers"]] == ["pretence"]
     assert info["ceiling"]["wall_seconds"] == 60

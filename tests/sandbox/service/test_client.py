@@ -155,6 +155,11 @@ class TestExecutions:
         assert [layer.name for layer in sandbox.layers()] == ["pretence"]
         assert sandbox.isolated
 
+    def test_it_lacks_what_the_service_lacks(self, running: Running) -> None:
+        sandbox = client(running.url)
+        assert sandbox.lacks("bash") is None
+        assert sandbox.lacks("javascript") == f"the sandbox service at {running.url} runs python, bash, cpp"
+
     def test_a_service_that_does_not_isolate_says_so(self) -> None:
         with served(ObedientSandbox(isolated=False)) as running:
             assert not client(running.url).isolated
