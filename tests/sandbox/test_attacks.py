@@ -6,6 +6,7 @@ What they try is in `sandbox/attacks`, a module for each family.
 from __future__ import annotations
 
 import json
+import os
 import secrets
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from sandbox.attacks.driver import REFUSED
 from sandbox.attacks.world import SECRET_VARIABLE
 
 from r1ci_bench.sandbox.jail.probe import layer_reports, missing
-from support.cells import CELLS, Cell, CellError, run
+from support.cells import CELLS, ORDINARY, Cell, CellError, run
 
 if TYPE_CHECKING:
     import subprocess
@@ -132,12 +133,24 @@ def test_where_the_jail_holds_the_doctor_says_so(cell: Cell) -> None:
     assert all(each["holds"] for each in report["layers"] if each["required"])
 
 
+@pytest.mark.parametrize("cell", CELLS, ids=str)
+def test_each_cell_is_what_it_is_called(cell: Cell) -> None:
+    report = json.loads(run_in(cell, "r1ci_bench", "doctor", "--json").stdout)
+    layers = {each["name"]: each for each in report["layers"]}
+    user = 65534 if cell.root else ORDINARY if os.geteuid() == 0 else os.geteuid()
+    assert layers["privileges"]["detail"].endswith(f"runs as user {user}")
+    if cell.user_namespaces and missing(layer_reports()):
+        pytest.skip("there are no user namespaces on this machine")
+    assert layers["user_namespace"]["holds"] is cell.user_namespaces
+
+
 @pytest.mark.parametrize(
     "family", [name for name, attacks in FAMILIES.items() if any(each.outside for each in attacks)]
 )
 def test_the_same_attacks_are_seen_to_do_harm_without_a_jail(family: str) -> None:
     """Checks that cannot complain would prove nothing. The world that is harmed is thrown away."""
-    done = run_in(CELLS[0] if not _ordinary() else CELLS[2], "sandbox.attacks.driver", family, "--unsafe")
+    here = Cell(root=os.geteuid() == 0, user_namespaces=True)
+    done = run_in(here, "sandbox.attacks.driver", family, "--unsafe")
     assert done.returncode == 0, done.stdout + done.stderr
     complaints = {each["attack"]: each["complaints"] for each in said(done)}
     for attack in FAMILIES[family]:
@@ -155,9 +168,3 @@ def test_there_are_many_attacks_of_all_families() -> None:
     for family, words in WANTED.items():
         about = " ".join(f"{attack.name} {attack.harm}" for attack in FAMILIES[family])
         assert [word for word in words if word not in about] == [], family
-
-
-def _ordinary() -> bool:
-    import os
-
-    return os.geteuid() != 0
