@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MIB = 1 << 20
 _SESSION_CALLS = 8
+_MOST_CONNECTIONS = 10_000
 _EPILOG = """\b
 Examples:
   r1ci-bench sandbox serve
@@ -150,6 +151,7 @@ def command(
         sessions=sessions,
         session_idle_seconds=session_idle_seconds,
         body_bytes=max_body_mib * _MIB,
+        connections=_connections(),
         drain_seconds=drain_seconds,
         token=_token(token_env) if token_env is not None else None,
     )
@@ -192,6 +194,14 @@ async def _serve(
         finally:
             await sandbox.aclose()
     click.echo("ended", err=True)
+
+
+def _connections() -> int:
+    """As many as there are descriptors for, with some left for the sandbox."""
+    import resource
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(8, min(soft // 2, _MOST_CONNECTIONS))
 
 
 def _token(name: str) -> str:

@@ -40,6 +40,7 @@ class ServiceOptions(Struct, frozen=True, kw_only=True):
         sessions: How many sessions there may be.
         session_idle_seconds: After so long without a call a session is ended.
         body_bytes: The longest request.
+        connections: How many connections may be open; requests on further ones get status 503.
         drain_seconds: How long calls that run may go on once the service is told to end.
         token: What callers must show, or None.
     """
@@ -50,6 +51,7 @@ class ServiceOptions(Struct, frozen=True, kw_only=True):
     sessions: int = 64
     session_idle_seconds: float = 900.0
     body_bytes: int = 8 << 20
+    connections: int = 500
     drain_seconds: float = 30.0
     token: str | None = None
 

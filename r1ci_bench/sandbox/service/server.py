@@ -113,6 +113,7 @@ async def serve(
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        limit_concurrency=service.options.connections,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=int(service.options.drain_seconds) + 5,
     )
