@@ -140,6 +140,16 @@ def test_who_hangs_up_has_its_code_ended_and_its_place_freed(
     assert execute(running, "fine").status_code == 200
 
 
+def test_connections_that_say_nothing_are_bounded(sandbox: ObedientSandbox) -> None:
+    with served(sandbox, connections=3) as running:
+        host, port = running.url.removeprefix("http://").split(":")
+        silent = [socket.create_connection((host, int(port))) for _ in range(3)]
+        assert eventually(lambda: httpx2.get(f"{running.url}/health").status_code == 503)
+        for connection in silent:
+            connection.close()
+        assert eventually(lambda: httpx2.get(f"{running.url}/health").status_code == 200)
+
+
 def test_half_a_body_and_a_hang_up_cost_nothing(running: Running, sandbox: ObedientSandbox) -> None:
     host, port = running.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as connection:
