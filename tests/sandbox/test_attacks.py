@@ -29,12 +29,7 @@ MAY_REFUSE = {Cell(root=True, user_namespaces=False)}
 """Where the jail may work or refuse. A root needs no user namespaces, so that this shall become empty."""
 
 UNMENDED = {
-    "starve the first process": "code may set the limits of the first process, whose end is then a fault",
-    "forge a lack of memory": "code can set the mark that the first process reads",
-    "starve the one who fetches": "as above: code may set the limits of the first process",
-    "have too much fetched": "what is fetched may be larger than the largest file, packed as it is",
     "memory over many processes": "the limit is for each process",
-    "two interpreters of one session": "a forked child goes on to the session's next piece",
 }
 """Attacks that the jail does not withstand yet, and why. To be emptied, attack by attack, as it is mended."""
 

@@ -186,7 +186,7 @@ class Call:
     def answer(self) -> Finished | Failed:
         """What to tell the client, once the call is collected."""
         number = self.request.call
-        if self._refused is not None:
+        if self._refused is not None and self._ended is None:
             message = f"the code was not run: {self._refused.layer}: {self._refused.message}"
             return Failed(number, "layer_failed", message)
         if self._started is None:
@@ -217,7 +217,7 @@ class Call:
             truncated=self._out.truncated or self._err.truncated,
             layers=started.layers,
             language=self.request.language,
-            stage="compile" if ended is not None and ended.compiling else "run",
+            stage="compile" if self._compiling() else "run",
             state=self._state(),
             files=self._files(),
         )
@@ -227,14 +227,25 @@ class Call:
             return self._killed_for
         if number == signal.SIGXCPU or (number == signal.SIGKILL and self._cpu >= self._cpu_seconds):
             return "cpu_time"
-        if self._ended is not None and (self._ended.memory or (self._ended.status and self._out_of_memory())):
+        if self._ran_out_of_memory():
             return "memory"
         return "exited" if number is None else "signalled"
 
-    def _out_of_memory(self) -> bool:
-        """Whether a program that failed said that it had no memory."""
+    def _ran_out_of_memory(self) -> bool:
+        """Whether the interpreter, or a program that failed, said that it had no memory.
+
+        Both can be made to lie, about themselves; an end that memory cannot be the reason of is no such end.
+        """
+        ended, program = self._ended, self.request.program
+        if ended is None or not ended.status:
+            return False
+        if program is None:
+            return ended.memory and os.waitstatus_to_exitcode(ended.status) == 1
+        return any(sign in self._err.text() for sign in program.memory_signs)
+
+    def _compiling(self) -> bool:
         program = self.request.program
-        return program is not None and any(sign in self._err.text() for sign in program.memory_signs)
+        return bool(program and program.compile and self._ended and self._ended.compiling)
 
     def _state(self) -> State:
         if not self.request.session:

@@ -127,7 +127,7 @@ def _run_one(prepared: Prepared, spawn: Spawn, given: Given) -> None:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = used.ru_utime + used.ru_stime
     _tell(given.status, Ended(at, wait_status, mark[0] == 1, spent, mark[program.COMPILING] == 1))
-    if spawn.job.fetch:
+    if spawn.job.fetch:  # what goes wrong now is no matter of the code's end, which is told already
         inputs.collect(spawn.job.fetch, given.extra["fetched"], spawn.policy.scratch_bytes)
 
 
@@ -162,7 +162,6 @@ def _steps(prepared: Prepared, spawn: Spawn) -> Iterator[str]:
             # Only a user namespace of its own has a count of its own; this first process is one of them.
             processes=policy.processes + 1 if plan.has("user_namespace") else None,
             open_files=policy.open_files,
-            file_bytes=policy.scratch_bytes,
         )
     if plan.has("privileges"):
         yield "privileges"

@@ -19,7 +19,7 @@ from r1ci_bench.sandbox.jail.layout import current_layout
 from r1ci_bench.sandbox.jail.plan import Plan
 from r1ci_bench.sandbox.jail.probe import layer_reports, missing
 from r1ci_bench.sandbox.jail.process import remove_tree
-from r1ci_bench.sandbox.jail.wire import Cancel, Close, Failed, Finished, FrameReader, Run, frame
+from r1ci_bench.sandbox.jail.wire import Cancel, Close, Closed, Failed, Finished, FrameReader, Run, frame
 from r1ci_bench.sandbox.languages.known import executor_of
 from r1ci_bench.sandbox.policy import (
     NO_INPUTS,
@@ -184,7 +184,7 @@ class _Stateful(SandboxSession):
     async def aclose(self) -> None:
         """End the child and all that it left running."""
         if self._link is not None:
-            self._link.end_session(self._number)
+            await self._link.end_session(self._number)
 
 
 class _Link:
@@ -195,6 +195,7 @@ class _Link:
         self._plan = plan
         self._next = 0
         self._waiting: dict[int, asyncio.Future[Execution]] = {}
+        self._closing: dict[int, asyncio.Future[None]] = {}
         self._loop = asyncio.get_running_loop()
         self._socket, theirs = socket.socketpair()
         self._socket.setblocking(False)
@@ -217,10 +218,16 @@ class _Link:
         self._next += 1
         return self._next
 
-    def end_session(self, number: int) -> None:
-        """Have a session's child ended."""
-        if not self.lost:
+    async def end_session(self, number: int) -> None:
+        """Have a session's child ended, and wait until it has."""
+        if self.lost:
+            return
+        closed = self._closing[number] = self._loop.create_future()
+        try:
             self._post(Close(number))
+            await closed
+        finally:
+            self._closing.pop(number, None)
 
     async def execute(
         self,
@@ -292,7 +299,7 @@ class _Link:
                 self._lose("the supervisor died", "worker_died")
 
     async def _read(self) -> None:
-        reader: FrameReader[Finished | Failed] = FrameReader(Finished | Failed)
+        reader: FrameReader[Finished | Failed | Closed] = FrameReader(Finished | Failed | Closed)
         while True:
             try:
                 data = await self._loop.sock_recv(self._socket, _PIECE)
@@ -302,16 +309,29 @@ class _Link:
                 self._lose("the supervisor died", "worker_died")
                 return
             for message in reader.feed(data):
-                answer = self._waiting.get(message.call)
-                if answer is None or answer.done():
-                    continue
-                if isinstance(message, Finished):
-                    answer.set_result(message.execution)
+                if isinstance(message, Closed):
+                    self._note_closed(message.session)
                 else:
-                    answer.set_exception(SandboxFault(message.message, kind=message.kind))
+                    self._note_answer(message)
+
+    def _note_answer(self, message: Finished | Failed) -> None:
+        answer = self._waiting.get(message.call)
+        if answer is None or answer.done():
+            return
+        if isinstance(message, Finished):
+            answer.set_result(message.execution)
+        else:
+            answer.set_exception(SandboxFault(message.message, kind=message.kind))
+
+    def _note_closed(self, session: int) -> None:
+        closed = self._closing.get(session)
+        if closed is not None and not closed.done():
+            closed.set_result(None)
 
     def _lose(self, message: str, kind: str) -> None:
         self.lost = True
+        for session in tuple(self._closing):
+            self._note_closed(session)
         for answer in self._waiting.values():
             if not answer.done():
                 answer.set_exception(SandboxFault(message, kind=kind))

@@ -30,7 +30,7 @@ def become(prepared: Prepared, spawn: Spawn, job: Job, given: Given, mark: mmap)
         mark: Memory shared with the first process.
     """
     try:
-        limit_memory(prepared, spawn, job, given.status)
+        limit(prepared, spawn, job, given.status)
         take_streams(given, prepared.null)
         if "files" in given.extra:
             _lay_out(given.extra["files"])
@@ -41,18 +41,19 @@ def become(prepared: Prepared, spawn: Spawn, job: Job, given: Given, mark: mmap)
         os._exit(1)
 
 
-def limit_memory(prepared: Prepared, spawn: Spawn, job: Job, status: int) -> None:
-    """Apply the limit on memory, which the first process must not have: it runs none of the code.
+def limit(prepared: Prepared, spawn: Spawn, job: Job, status: int) -> None:
+    """Apply the limits that the first process must not have.
 
     A failure is told as that of a layer, and ends this process.
     """
     if not prepared.plan.has("rlimits"):
         return
     try:
-        rlimits.apply_memory(
+        rlimits.apply_to_code(
             spawn.policy.memory_bytes,
             base_bytes=0 if job.program else prepared.base_bytes,
             address_space=job.program is None or job.program.address_space,
+            file_bytes=spawn.policy.scratch_bytes,
         )
     except Exception as error:  # noqa: BLE001 - whatever it was, no code may run without the limit
         os.write(status, json.encode(Refused("rlimits", describe(error))) + b"\n")

@@ -48,6 +48,7 @@ def serve(control: int, null: int, home: str | None, mark: mmap) -> NoReturn:
         script.settle_in(home)
         module = script.become_main()
         count = 0
+        own = os.getpid()
         while True:
             number, descriptors, _, _ = socket.recv_fds(connection, MOST_BYTES, 3)
             if not number:
@@ -61,6 +62,8 @@ def serve(control: int, null: int, home: str | None, mark: mmap) -> NoReturn:
             count += 1
             name = script.NAME if count == 1 else f"<code {count}>"
             status = script.flush(script.execute(source, module, mark, name))
+            if os.getpid() != own:  # the piece has forked, and this is the child at its end
+                os._exit(status)
             for stream in (1, 2):  # what still runs must not write to a pipe that nobody reads
                 os.dup2(0, stream)
             connection.send(b"%s %d" % (number, status))

@@ -79,6 +79,7 @@ class Resident:
             pid = self._prepared.fork()
             if pid == 0:
                 code.become(self._prepared, self._spawn, job, given, self._mark)
+            self._dead.pop(pid, None)  # of a process of this number, long ago
             status = self._wait(pid, None)
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         spent = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
@@ -137,7 +138,7 @@ class Resident:
         pid = self._prepared.fork()
         if pid == 0:
             try:
-                code.limit_memory(self._prepared, self._spawn, Job(call=0), given.status)
+                code.limit(self._prepared, self._spawn, Job(call=0), given.status)
                 notebook.serve(theirs.detach(), self._prepared.null, self._spawn.scratch, self._mark)
             finally:
                 os._exit(1)

@@ -15,8 +15,8 @@ def probe() -> tuple[LayerReport, ...]:
 
     def body() -> str:
         base = address_space(os.open("/proc", os.O_PATH | os.O_DIRECTORY))
-        apply(cpu_seconds=1, processes=None, open_files=32, file_bytes=1 << 20)
-        apply_memory(1 << 30, base_bytes=base, address_space=True)
+        apply(cpu_seconds=1, processes=None, open_files=32)
+        apply_to_code(1 << 30, base_bytes=base, address_space=True, file_bytes=1 << 20)
         return "address space, processor time, processes, open files, file size"
 
     holds, detail = attempt(body)
@@ -38,16 +38,14 @@ def apply(
     cpu_seconds: float,
     processes: int | None,
     open_files: int,
-    file_bytes: int,
 ) -> None:
-    """Limit this process and all that it will start, in everything but memory.
+    """Limit this process and all that it will start, in everything but memory and files.
 
     Args:
         cpu_seconds: Processor time of each process; rounded up, the kernel counts whole seconds.
         processes: Processes and threads of this user namespace, this one included; None for no limit, where
             the kernel would count those of other calls too.
         open_files: Open descriptors.
-        file_bytes: Largest file.
 
     Raises:
         OSError: if a limit cannot be set.
@@ -57,7 +55,6 @@ def apply(
         # One second between the signal that names the reason and the one that cannot be caught.
         resource.RLIMIT_CPU: (cpu, cpu + 1),
         resource.RLIMIT_NOFILE: (open_files, open_files),
-        resource.RLIMIT_FSIZE: (file_bytes, file_bytes),
         resource.RLIMIT_CORE: (0, 0),
         resource.RLIMIT_MEMLOCK: (0, 0),
     }
@@ -67,19 +64,23 @@ def apply(
         _set(which, soft, hard)
 
 
-def apply_memory(memory_bytes: int, *, base_bytes: int, address_space: bool) -> None:
-    """Limit the memory of this process, and of each that it will start.
+def apply_to_code(memory_bytes: int, *, base_bytes: int, address_space: bool, file_bytes: int) -> None:
+    """Limit memory and files of this process, and of each that it will start.
+
+    The first process must not be limited so: it runs none of the code, and hands over what was fetched.
 
     Args:
         memory_bytes: Memory on top of `base_bytes`.
         base_bytes: Address space that this process has already, and that is not the code's.
         address_space: True to count all address space, False for what can be written to alone.
+        file_bytes: Largest file.
 
     Raises:
-        OSError: if the limit cannot be set.
+        OSError: if a limit cannot be set.
     """
     total = base_bytes + memory_bytes
     _set(resource.RLIMIT_AS if address_space else resource.RLIMIT_DATA, total, total)
+    _set(resource.RLIMIT_FSIZE, file_bytes, file_bytes)
 
 
 def _set(which: int, soft: int, hard: int) -> None:

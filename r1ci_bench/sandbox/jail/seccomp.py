@@ -16,7 +16,7 @@ from r1ci_bench.sandbox.jail.probing import attempt
 from r1ci_bench.sandbox.jail.syscalls import NUMBERS, address, machine, number, prctl
 from r1ci_bench.sandbox.policy import LayerReport
 
-_CONDITIONAL = frozenset({"clone", "clone3", "socketpair", "ioctl", "capset"})
+_CONDITIONAL = frozenset({"clone", "clone3", "socketpair", "ioctl", "capset", "prlimit64"})
 DENIED = tuple(sorted(frozenset(NUMBERS) - _CONDITIONAL))
 
 _AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
@@ -133,6 +133,8 @@ def _conditional() -> dict[str, list[Line]]:
         # The flags of clone3 stand in memory, which a filter cannot read; the C library falls back to clone.
         "clone3": [(_RETURN, 0, 0, _ERRNO | errno.ENOSYS)],
         "clone": [argument(0), (_JUMP_SET, 0, 1, ANY_NAMESPACE), deny, allow],
+        # The limits of oneself, yes; those of the first process are what its word hangs on.
+        "prlimit64": [argument(0), (_JUMP_EQ, 0, 1, 0), allow, deny],
         # Event loops need a pair for themselves. Datagram sockets could still be pointed at somebody else's.
         "socketpair": [
             argument(0),

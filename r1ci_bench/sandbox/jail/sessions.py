@@ -26,11 +26,13 @@ class Session:
     Attributes:
         process: The first process that serves it, or None before the first call and after a loss.
         busy: True while one of its calls is under way.
+        closing: True once nobody will call again.
     """
 
     def __init__(self, policy: Policy) -> None:
         self.process: Process | None = None
         self.busy = False
+        self.closing = False
         self._lost = False
         self._wall_left = policy.session_wall_seconds
         self._cpu_left = policy.session_cpu_seconds

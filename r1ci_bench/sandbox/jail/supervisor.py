@@ -27,7 +27,7 @@ from r1ci_bench.sandbox.jail.probing import describe
 from r1ci_bench.sandbox.jail.process import Process, remove_tree
 from r1ci_bench.sandbox.jail.sessions import Session
 from r1ci_bench.sandbox.jail.syscalls import prctl
-from r1ci_bench.sandbox.jail.wire import Cancel, Close, Failed, FrameReader, Run, frame
+from r1ci_bench.sandbox.jail.wire import Cancel, Close, Closed, Failed, FrameReader, Run, frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,12 +126,21 @@ class Supervisor:
             self._queue = deque(request for request in self._queue if request.call != number)
 
     def _close_session(self, number: int) -> None:
-        session = self._sessions.pop(number, None)
+        session = self._sessions.get(number)
+        self._queue = deque(request for request in self._queue if request.session != number)
         for call in list(self._calls.values()):
             if call.request.session == number:
                 self._cancel(call.request.call)
-        if session is not None and session.process is not None and session.process.pid:
+        if session is None or session.process is None:
+            self._end_session(number)
+            return
+        session.closing = True
+        if session.process.pid:
             session.process.kill()
+
+    def _end_session(self, number: int) -> None:
+        self._sessions.pop(number, None)
+        self._outgoing += frame(Closed(number))
 
     def _tend(self) -> None:
         """Everything that is due once the news of one round are in."""
@@ -305,9 +314,11 @@ class Supervisor:
         self._processes.pop(process.pid, None)
         if not self._plan.has("pid_namespace"):
             self._sweep_due = True
-        for session in self._sessions.values():
+        for number, session in list(self._sessions.items()):
             if session.process is process:
                 session.forget(idle=idle)
+                if session.closing:
+                    self._end_session(number)
         process.close()
 
     def _sweep(self) -> None:

@@ -46,7 +46,13 @@ class Cancel(Struct, frozen=True, tag=True):
 
 
 class Close(Struct, frozen=True, tag=True):
-    """Client to supervisor: end this session and all that it left; there is no answer."""
+    """Client to supervisor: end this session and all that it left; `Closed` answers."""
+
+    session: int
+
+
+class Closed(Struct, frozen=True, tag=True):
+    """Supervisor to client: nothing of this session runs any more."""
 
     session: int
 
