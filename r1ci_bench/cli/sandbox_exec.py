@@ -107,8 +107,9 @@ def command(
     if as_json:
         print_json(execution)
     else:
-        click.echo(execution.stdout, nl=False)
-        click.echo(execution.stderr, nl=False, err=True)
+        # As bytes: what a program prints need not fit into the encoding of this terminal.
+        click.echo(execution.stdout.encode(), nl=False)
+        click.echo(execution.stderr.encode(), nl=False, err=True)
         click.echo(ending_line(execution), err=True)
     return exit_code(execution)
 

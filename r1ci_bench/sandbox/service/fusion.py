@@ -87,7 +87,7 @@ def call_of(request: RunCode, ceiling: Policy) -> Call:
         raise Refusal(
             422,
             "unknown_language",
-            f"language {request.language[:40]!r} is not served here",
+            f"{_named(request.language)} is not served here",
             hint=f"served are {', '.join(LANGUAGES)}",
         )
     for name in ("compile_timeout", "run_timeout"):
@@ -120,6 +120,11 @@ def call_of(request: RunCode, ceiling: Policy) -> Call:
         fetch=tuple(request.fetch_files),
     )
     return Call(language, policy, inputs, "; ".join(notes))
+
+
+def _named(language: str) -> str:
+    # What is not even a name may be code in the wrong place.
+    return f"language {language!r}" if language.isidentifier() and len(language) <= 20 else "such a language"
 
 
 def response_of(execution: Execution, pod: str | None, note: str) -> RunCodeResponse:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from r1ci_bench.sandbox.service.refusals import Refusal, shortened
+from r1ci_bench.sandbox.service.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _BODY_SECONDS = 30.0
+_MOST_CHARS = 60
 _HALF_A_PAIR = re.compile(
     rb"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})|[c-fC-F][0-9a-fA-F]{2})"
 )
@@ -111,7 +112,11 @@ def decoded(body: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
-        raise Refusal(422, "bad_request", shortened(str(error))) from None
+        what, at, where = str(error).rpartition(" - at ")
+        what = what or where
+        # It may repeat what was sent, and that may be code in the wrong place.
+        what = "Invalid value" if what.startswith("Invalid enum value") else what[:_MOST_CHARS]
+        raise Refusal(422, "bad_request", f"{what}{at}{where if at else ''}") from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         why = f"it is nested too deeply ({error})" if isinstance(error, RecursionError) else str(error)
         half = _HALF_A_PAIR.search(body)

@@ -227,6 +227,12 @@ class TestExec:
         assert (code, out) == (124, "1\n")
         assert "[out of time, " in err
 
+    def test_what_the_terminal_cannot_write_is_written_all_the_same(
+        self, jail_works: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+        assert self.run("-", stdin=b"print('\\u00fc\\U0001f600')")[:2] == (0, "\u00fc\U0001f600\n")
+
     def test_all_that_is_known_as_json(self, jail_works: None) -> None:
         code, out, err = self.run("-", "--json", stdin=b"print(1)\nraise SystemExit(4)")
         assert (code, err) == (4, "")
