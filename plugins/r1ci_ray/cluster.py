@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ray
@@ -20,6 +23,8 @@ log = logging.getLogger(__name__)
 # Ray says of neither what it takes or gives.
 _nodes: Callable[[], list[dict[str, Any]]] = ray.nodes
 
+_REACH_SECONDS = 10.0
+_PORT_DIGITS = 5
 _LOCAL_STORE_BYTES = 256 << 20
 _RUN_ON_A_NODE = "run on a node of the cluster, or ray start --address=HOST:6379 on this machine first"
 
@@ -55,34 +60,47 @@ def connect() -> bool:
     # Read at the start of a local cluster: no usage report; and a warning about what we do not use.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
-    address = os.environ.get("RAY_ADDRESS") or "auto"
-    if "://" in address:
-        raise UsageError(f"RAY_ADDRESS is {address}: Ray's client has no part in this", hint=_RUN_ON_A_NODE)
-    if address not in ("auto", "local"):
+    named = os.environ.get("RAY_ADDRESS", "")
+    if "://" in named:
+        raise UsageError(f"RAY_ADDRESS is {named}: Ray's client has no part in this", hint=_RUN_ON_A_NODE)
+    address = _current_cluster() if named in ("", "auto") else named
+    if address is None or address == "local":
         try:
-            _init(address=address)
+            _init(address="local", include_dashboard=False, object_store_memory=_LOCAL_STORE_BYTES)
         except Exception as error:
-            raise SetupError(
-                f"no Ray cluster can be reached at {address} (RAY_ADDRESS): {describe(error)}",
-                hint=_RUN_ON_A_NODE,
-            ) from error
+            raise SetupError(f"Ray cannot be started here: {describe(error)}") from error
         return True
+    # Ray itself would wait for minutes where nobody listens.
+    if not _listens(address):
+        raise SetupError(f"no Ray cluster can be reached at {named} (RAY_ADDRESS)", hint=_RUN_ON_A_NODE)
     try:
-        if address == "auto":
-            _init(address=address)
-            return True
-    except ConnectionError:
-        log.debug("no cluster runs on this machine")
+        _init(address=address)
     except Exception as error:
         raise SetupError(
-            f"the Ray cluster of this machine does not answer: {describe(error)}",
-            hint="ray stop, or RAY_ADDRESS",
+            f"the Ray cluster at {address} does not take us in: {describe(error)}", hint=_RUN_ON_A_NODE
         ) from error
-    try:
-        _init(address="local", include_dashboard=False, object_store_memory=_LOCAL_STORE_BYTES)
-    except Exception as error:
-        raise SetupError(f"Ray cannot be started here: {describe(error)}") from error
     return True
+
+
+def _current_cluster() -> str | None:
+    """The cluster that `ray start` has started on this machine, where one listens."""
+    folder = os.environ.get("RAY_TMPDIR") or tempfile.gettempdir()
+    try:
+        address = Path(folder, "ray", "ray_current_cluster").read_text("utf-8").strip()
+    except OSError:
+        return None
+    return address if _listens(address) else None
+
+
+def _listens(address: str) -> bool:
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or len(port) > _PORT_DIGITS:
+        return False
+    try:
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=_REACH_SECONDS):
+            return True
+    except (OSError, OverflowError):
+        return False
 
 
 def _init(**options: Any) -> None:

@@ -30,6 +30,9 @@ TRIES = 3
 class RayExecutor(Executor):
     """Hands each attempt to the least busy actor of a cluster; again to another one where that is lost.
 
+    Attributes:
+        places: The actors.
+
     Args:
         job: What to make.
         plugins: What is registered here; the nodes look for themselves.
@@ -50,7 +53,7 @@ class RayExecutor(Executor):
         self._told: dict[Place, dict[str, Waiting]] = {}
         self._following: asyncio.Task[None] | None = None
         self._opening: asyncio.Future[None] | None = None
-        self._places = Places(
+        self.places = Places(
             AttemptActor,
             Opening(versions=job.versions, job=encode(job)),
             settings,
@@ -60,7 +63,7 @@ class RayExecutor(Executor):
 
     async def start(self) -> Equipment:
         """Connect and start the actors; see `Executor.start`."""
-        self._opening = asyncio.ensure_future(asyncio.to_thread(self._places.open))
+        self._opening = asyncio.ensure_future(asyncio.to_thread(self.places.open))
         await asyncio.shield(self._opening)
         if self._equipment is None:
             raise HostFault("the cluster was closed while it was opened", kind="closed")
@@ -73,7 +76,7 @@ class RayExecutor(Executor):
         for _ in range(TRIES):
             waiting("cluster")
             try:
-                async with self._places.taken() as place:
+                async with self.places.taken() as place:
                     return decode_made(await self._made_at(place, planned.key, request, waiting))
             except PlaceLostError:
                 continue
@@ -96,10 +99,10 @@ class RayExecutor(Executor):
         if self._following is not None:
             self._following.cancel()
             await asyncio.gather(self._following, return_exceptions=True)
-        self._places.give_up()
+        self.places.give_up()
         if self._opening is not None:
             await asyncio.gather(self._opening, return_exceptions=True)
-        await self._places.aclose()
+        await self.places.aclose()
 
     async def _made_at(self, place: Place, key: str, request: bytes, waiting: Waiting) -> bytes:
         if self._following is None:
@@ -108,7 +111,7 @@ class RayExecutor(Executor):
         told[key] = waiting
         waiting("model")
         try:
-            return await self._places.call(place, "make", request)
+            return await self.places.call(place, "make", request)
         except (SetupError, UsageError, HostFault) as error:
             raise placed(error, place.node.name) from None
         finally:
@@ -123,7 +126,7 @@ class RayExecutor(Executor):
             await asyncio.sleep(LOOK_SECONDS)
             now: dict[str, str] = {}
             asked = await asyncio.gather(
-                *(self._places.ask(place, "activity", LOOK_SECONDS) for place in list(self._told))
+                *(self.places.ask(place, "activity", LOOK_SECONDS) for place in list(self._told))
             )
             for answer in filter(None, asked):
                 now.update(msgspec.msgpack.decode(answer, type=dict[str, str]))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+import signal
+from typing import TYPE_CHECKING, get_args
 
 import msgspec
 import ray
@@ -12,8 +13,8 @@ from r1ci_bench.discovery import find_plugins
 from r1ci_bench.errors import HostFault, SandboxFault, SetupError
 from r1ci_bench.executor import Executor, Job, PlannedAttempt, installed_versions
 from r1ci_bench.plugins import build_plugin_manager, describe
-from r1ci_bench.sandbox.policy import Sandbox, SandboxOptions, SandboxSession
-from r1ci_ray.wire import Code, Opening, answer, encode, encode_made
+from r1ci_bench.sandbox.policy import Language, Sandbox, SandboxOptions, SandboxSession
+from r1ci_ray.wire import Code, Jails, Opening, answer, encode, encode_made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -46,16 +47,21 @@ def refuse_other_versions(opening: Opening) -> None:
     """
     found = differences(opening.versions)
     if found:
-        raise SetupError(
-            "; ".join(found),
-            hint="install the same packages on every node, in the environment in which `ray start` runs",
-        )
+        raise SetupError("; ".join(found), hint="install the same packages on every node")
 
 
 def cpus_of_this_actor() -> int:
     """How many CPUs this actor was given."""
     resources: Callable[[], dict[str, float]] = ray.get_runtime_context().get_assigned_resources
     return max(1, int(resources().get("CPU", 1)))
+
+
+def let_interrupts_through() -> None:
+    """Undo, for what this thread starts, that Ray blocks SIGINT: code must see the signals as elsewhere.
+
+    A terminal's interrupt does not come here: Ray gives each of its workers a process group of its own.
+    """
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 class AttemptActor:
@@ -69,6 +75,7 @@ class AttemptActor:
         """Get ready for a job."""
 
         async def work() -> bytes:
+            let_interrupts_through()
             asked = msgspec.msgpack.decode(opening, type=Opening)
             refuse_other_versions(asked)
             job = msgspec.msgpack.decode(asked.job, type=Job)
@@ -117,13 +124,17 @@ class JailActor:
         self._sessions: dict[int, SandboxSession] = {}
 
     async def open(self, opening: bytes) -> bytes:
-        """Get ready; answers with the layers of this node."""
+        """Get ready; answers with what this node isolates by, and what it lacks."""
 
         async def work() -> bytes:
+            let_interrupts_through()
             refuse_other_versions(msgspec.msgpack.decode(opening, type=Opening))
             plugins = build_plugin_manager(select="")
             self._sandbox = plugins.sandboxes.load("jail")(SandboxOptions(concurrency=cpus_of_this_actor()))
-            return encode(self._sandbox.layers())
+            lacks = {
+                name: why for name in get_args(Language) if (why := self._sandbox.lacks(name)) is not None
+            }
+            return encode(Jails(layers=self._sandbox.layers(), lacks=lacks))
 
         return await self._answer(work())
 

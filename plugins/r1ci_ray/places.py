@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 _GRACE_SECONDS = 10.0
-_GOODBYE_SECONDS = 10.0
+_GOODBYE_SECONDS = 3.0
 _STARTS = 3
 _CALLS_AT_ONCE = 100_000  # Ray's own bound; ours is the capacity, and control calls must never wait for it
 
@@ -48,6 +48,7 @@ class Place:
         actor: Ray's handle of it.
         capacity: How much it may carry at the same time.
         busy: How much it carries.
+        sessions: How many sessions stay here; they weigh where nothing else decides.
         lost: True once it is given up.
     """
 
@@ -55,6 +56,7 @@ class Place:
     actor: Any
     capacity: int
     busy: int = 0
+    sessions: int = 0
     lost: bool = False
 
 
@@ -93,6 +95,11 @@ class Places:
         """The places there are now."""
         return list(self._places)
 
+    @property
+    def opened(self) -> bool:
+        """True once there are actors to call."""
+        return self._opened
+
     def open(self) -> None:
         """Connect, and start an actor on every node. Blocks until those that are free have answered.
 
@@ -102,14 +109,16 @@ class Places:
         """
         if self._opened:
             return
-        self._ours = connect()
+        self._ours = connect() or self._ours
         deadline = time.monotonic() + self._settings.start_seconds
         while not self._closing:
             self._begin_where_missing()
             ready, _ = ray.wait(list(self._begun), timeout=0.2) if self._begun else ([], None)
             for ref in ready:
                 node, actor = self._begun.pop(ref)
-                self._welcome(node, actor, _first_answer(node, ref), late=False)
+                if (answer := _first_answer(node, ref)) is None:
+                    continue
+                self._welcome(node, actor, answer, late=False)
                 deadline = min(deadline, time.monotonic() + _GRACE_SECONDS)
             if self._places and not self._begun:
                 break
@@ -216,7 +225,7 @@ class Places:
             among = self._places if wanted is None else [wanted]
             free = [place for place in among if place.busy < place.capacity]
             if free:
-                place = min(free, key=lambda place: place.busy / place.capacity)
+                place = min(free, key=lambda place: (place.busy + place.sessions) / place.capacity)
                 place.busy += 1
                 return place
             if not self._places and time.monotonic() - self._without_since > self._settings.wait_seconds:
@@ -259,6 +268,8 @@ class Places:
             self._accept(node, read_answer(answer), late)
         except R1ciError as error:
             _kill(actor)
+            if error.hint:
+                error.hint += " (on that node, in the environment in which `ray start` runs)"
             raise placed(error, f"{node.name} cannot take part") from None
         capacity = self._per_cpu * self._settings.cpus_of_actor(node.cpus)
         self._places.append(Place(node, actor, capacity))
@@ -283,7 +294,11 @@ class Places:
                     greeted.add(ref)
                     self._in_background(self._greet(ref, node, actor))
             await asyncio.sleep(LOOK_SECONDS)
-            alive = {node.id for node in await asyncio.to_thread(live_nodes)}
+            try:
+                alive = {node.id for node in await asyncio.to_thread(live_nodes)}
+            except Exception as error:  # noqa: BLE001 - Ray has many; calls under way learn of it by themselves
+                log.warning("the cluster does not say which nodes are alive: %s", _last_line(error))
+                continue
             for place in self.all:
                 if place.node.id not in alive:
                     self.lose(place, "the node has left the cluster")
@@ -308,10 +323,17 @@ class Places:
             log.warning("%s", error.message)
 
 
-def _first_answer(node: Node, ref: Any) -> bytes:
+def _first_answer(node: Node, ref: Any) -> bytes | None:
+    """What an actor says when it is opened; None where its node has left in the meantime.
+
+    Raises:
+        SetupError: if it cannot be started there.
+    """
     try:
         answer: bytes = ray.get(ref)
     except RayError as error:
+        if node.id not in {other.id for other in live_nodes()}:
+            return None
         raise SetupError(
             f"{node.name} cannot take part: an actor does not start there: {_last_line(error)}",
             hint="install r1ci-bench[ray] in the same version on every node, where `ray start` runs",

@@ -19,11 +19,12 @@ from r1ci_bench.sandbox.policy import (
     Sandbox,
     SandboxSession,
 )
+from r1ci_bench.sandbox.requests import check_request
 from r1ci_ray.layers import lost, on_node, weakest
 from r1ci_ray.node import JailActor
 from r1ci_ray.places import Place, PlaceLostError, Places
 from r1ci_ray.settings import read_settings
-from r1ci_ray.wire import Code, Opening, encode
+from r1ci_ray.wire import Code, Jails, Opening, encode
 
 if TYPE_CHECKING:
     from r1ci_bench.sandbox.policy import Inputs, Language, Policy, SandboxOptions
@@ -49,11 +50,12 @@ class RaySandbox(Sandbox):
                 f"--sandbox ray takes no place ({options.location})", hint="RAY_ADDRESS says which cluster"
             )
         self._layers: tuple[LayerReport, ...] | None = None
+        self._lacks: dict[Language, str] = {}
         self._opening = asyncio.Lock()
         self._room = None if options.concurrency is None else asyncio.Semaphore(options.concurrency)
         self._numbers = itertools.count(1)
         self._closed = False
-        self._places = Places(
+        self.places = Places(
             JailActor,
             Opening(versions=installed_versions((), ("ray",)), job=b""),
             read_settings(),
@@ -65,9 +67,8 @@ class RaySandbox(Sandbox):
         self, code: str, policy: Policy, *, language: Language = "python", inputs: Inputs = NO_INPUTS
     ) -> Execution:
         """Run a piece of code on the least busy node; see `Sandbox.execute`."""
-        asked = Code(
-            code=code.encode("utf-8", "surrogatepass"), policy=policy, language=language, inputs=inputs
-        )
+        source = check_request(code, policy, language, inputs)
+        asked = Code(code=source, policy=policy, language=language, inputs=inputs)
         try:
             return await self.run(asked)
         except PlaceLostError:
@@ -77,20 +78,24 @@ class RaySandbox(Sandbox):
         """The calls of one transcript, on one node where they share state; see `Sandbox.session`."""
         if not policy.stateful:
             return EachAlone(self, policy)
-        return _Session(self, self._places, policy, next(self._numbers))
+        return _Session(self, self.places, policy, next(self._numbers))
 
     def layers(self) -> tuple[LayerReport, ...]:
         """The layers that hold on every node."""
-        if self._layers is None:
-            self._places.open()
+        self.places.open()
         return self._layers or ()
+
+    def lacks(self, language: Language) -> str | None:
+        """Why code of a language cannot be run on every node."""
+        self.places.open()
+        return self._lacks.get(language)
 
     async def aclose(self) -> None:
         """End every jail of the cluster that is ours."""
         self._closed = True
-        self._places.give_up()
+        self.places.give_up()
         async with self._opening:
-            await self._places.aclose()
+            await self.places.aclose()
 
     async def run(self, asked: Code, place: Place | None = None) -> Execution:
         """Run a piece of code, at a given place or at the least busy one.
@@ -98,10 +103,10 @@ class RaySandbox(Sandbox):
         Raises:
             PlaceLostError: if the place was lost before the answer was there.
         """
-        if asked.language not in asked.policy.languages:
-            raise UsageError(f"the policy does not allow {asked.language} code")
         asked_at = time.monotonic()
         await self._ready()
+        if (why := self._lacks.get(asked.language)) is not None:
+            raise SetupError(f"the cluster cannot run {asked.language} code: {why}")
         if self._room is None:
             return await self._run(asked, place, asked_at)
         async with self._room:
@@ -110,14 +115,15 @@ class RaySandbox(Sandbox):
     async def pick(self) -> Place:
         """The least busy place, for a session to stay at."""
         await self._ready()
-        async with self._places.taken() as place:
+        async with self.places.taken() as place:
+            place.sessions += 1
             return place
 
     async def _run(self, asked: Code, place: Place | None, asked_at: float) -> Execution:
         try:
-            async with self._places.taken(place) as place:
+            async with self.places.taken(place) as place:
                 waited = time.monotonic() - asked_at
-                body = await self._places.call(place, "execute", encode(asked))
+                body = await self.places.call(place, "execute", encode(asked))
         except HostFault as error:
             raise SandboxFault(error.message, kind="no_resources", hint=error.hint) from error
         made = msgspec.msgpack.decode(body, type=Execution)
@@ -127,8 +133,8 @@ class RaySandbox(Sandbox):
         async with self._opening:
             if self._closed:
                 raise SandboxFault("the sandbox is closed", kind="closed")
-            if self._layers is None:
-                await asyncio.to_thread(self._places.open)
+            if not self.places.opened:
+                await asyncio.to_thread(self.places.open)
         lacking = [layer for layer in self._layers or () if layer.required and not layer.holds]
         if lacking:
             raise SetupError(
@@ -138,13 +144,16 @@ class RaySandbox(Sandbox):
             )
 
     def _accept(self, node: Node, body: bytes, late: bool) -> None:
-        theirs = on_node(msgspec.msgpack.decode(body, type=tuple[LayerReport, ...]), node.name)
-        if self._layers is None:
-            self._layers = theirs
-        elif not late:
-            self._layers = weakest(self._layers, theirs)
-        elif missing := lost(self._layers, theirs):
-            raise SetupError(f"{missing[0].name} does not hold there, and holds on the other nodes")
+        jails = msgspec.msgpack.decode(body, type=Jails)
+        layers = on_node(jails.layers, node.name)
+        if late:
+            for layer in lost(self._layers or (), layers):
+                raise SetupError(f"{layer.name} does not hold there, and holds on the other nodes")
+            for language in jails.lacks.keys() - self._lacks.keys():
+                raise SetupError(f"it cannot run {language} code: {jails.lacks[language]}")
+            return
+        self._layers = layers if self._layers is None else weakest(self._layers, layers)
+        self._lacks |= {language: f"{node.name}: {why}" for language, why in jails.lacks.items()}
 
 
 class _Session(SandboxSession):
@@ -155,7 +164,7 @@ class _Session(SandboxSession):
 
     def __init__(self, sandbox: RaySandbox, places: Places, policy: Policy, number: int) -> None:
         self._sandbox = sandbox
-        self._places = places
+        self.places = places
         self._policy = policy
         self._number = number
         self._place: Place | None = None
@@ -163,12 +172,8 @@ class _Session(SandboxSession):
 
     async def execute(self, code: str, *, language: Language = "python") -> Execution:
         """Run a piece of code after those before it; see `SandboxSession.execute`."""
-        asked = Code(
-            code=code.encode("utf-8", "surrogatepass"),
-            policy=self._policy,
-            language=language,
-            session=self._number,
-        )
+        source = check_request(code, self._policy, language)
+        asked = Code(code=source, policy=self._policy, language=language, session=self._number)
         if self._place is None:
             self._place = await self._sandbox.pick()
         try:
@@ -187,7 +192,8 @@ class _Session(SandboxSession):
         """End what the calls left running."""
         place, self._place = self._place, None
         if place is not None and not place.lost:
+            place.sessions -= 1
             try:
-                await self._places.call(place, "end_session", self._number)
+                await self.places.call(place, "end_session", self._number)
             except PlaceLostError:
                 return

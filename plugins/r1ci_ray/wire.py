@@ -27,7 +27,7 @@ from r1ci_bench.errors import (
 )
 from r1ci_bench.records import SampleRecord
 from r1ci_bench.records.store import encode_line
-from r1ci_bench.sandbox.policy import NO_INPUTS, Inputs, Language, Policy
+from r1ci_bench.sandbox.policy import NO_INPUTS, Inputs, Language, LayerReport, Policy
 from r1ci_bench.text import well_formed
 
 if TYPE_CHECKING:
@@ -104,6 +104,18 @@ class Done(Struct, frozen=True, tag=True):
     """The answer of a call that went well."""
 
     body: bytes
+
+
+class Jails(Struct, frozen=True, kw_only=True):
+    """What a pool of jails says when it is opened.
+
+    Attributes:
+        layers: The isolation layers of its node.
+        lacks: Why code of a language cannot be run there; languages that can are not in it.
+    """
+
+    layers: tuple[LayerReport, ...]
+    lacks: dict[Language, str] = {}
 
 
 class Made(Struct, frozen=True, kw_only=True):
