@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,11 +20,13 @@ from r1ci_bench.run.sandboxes import make_sandbox
 from r1ci_bench.run.workbench import load_task, split_model
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from r1ci_bench.descriptors import ModelDescriptor
     from r1ci_bench.errors import Fault
     from r1ci_bench.executor import Job, PlannedAttempt, Waiting
     from r1ci_bench.plugins import Plugins, Registered
-    from r1ci_bench.records import RunSpec, SampleRecord
+    from r1ci_bench.records import PlannedTask, RunSpec, SampleRecord
     from r1ci_bench.sandbox.policy import Sandbox
 
 
@@ -75,6 +78,8 @@ class LocalExecutor(Executor):
         """Make the live objects; see `Executor.start`."""
         tasks = {task.id: load_task(task.id, self._plugins) for task in self._job.tasks}
         tools = self._tools = make_tools(self._job.spec, self._plugins, concurrency=self._job.concurrency)
+        if tools.agent.needs_code:
+            await asyncio.to_thread(refuse_what_cannot_run, tools.sandbox, self._job.tasks)
         self._attempter = Attempter(tools, self._job, tasks)
         return Equipment(
             model_details=tools.model.details,
@@ -121,6 +126,23 @@ def make_tools(spec: RunSpec, plugins: Plugins, *, concurrency: int | None = Non
         )
     sandbox = GuardedSandbox(make_sandbox(spec.sandbox, plugins, concurrency=concurrency))
     return Tools(model=model, guide=guide, agent=agent, prompts=prompts, sandbox=sandbox, judge=Judge())
+
+
+def refuse_what_cannot_run(sandbox: Sandbox, tasks: Iterable[PlannedTask]) -> None:
+    """Refuse tasks whose code a sandbox could not run, before the first question is asked.
+
+    Raises:
+        SetupError: naming the task, and the language that is missing or the state that is not kept.
+    """
+    for task in tasks:
+        for language in task.policy.languages:
+            if (lack := sandbox.lacks(language)) is not None:
+                raise SetupError(
+                    f"{task.id} lets code be written in {language}, which cannot be run: {lack}",
+                    hint="leave the task out, or choose another sandbox",
+                )
+        if task.policy.stateful:
+            sandbox.session(task.policy)  # says itself that it keeps no state; nothing is started
 
 
 def _make_model(item: Registered[ModelDescriptor], name: str, spec: RunSpec, plugins: Plugins) -> Model:
