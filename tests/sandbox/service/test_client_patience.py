@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
+import httpx2
 import msgspec
 import pytest
 
 from r1ci_bench.errors import SandboxFault, UsageError
 from r1ci_bench.sandbox import SandboxOptions
-from r1ci_bench.sandbox.service.client import HttpSandbox
-from support.processes import eventually
+from r1ci_bench.sandbox.service.client import HttpSandbox, HttpSession
 from support.sandbox_asking import BARE, PATIENT, STATEFUL, Answer, Stranger, ask, client
 from support.sandbox_service import ObedientSandbox, Running, execution, served
 
@@ -90,19 +90,20 @@ class TestSessions:
         assert ask(jail.url, calls) == ["42\n", "NameError: name 'f' is not defined"]
 
     def test_a_session_that_is_gone_is_state_lost_and_the_next_call_begins_anew(
-        self, sandbox: ObedientSandbox
+        self, running: Running
     ) -> None:
         async def calls(remote: HttpSandbox) -> str:
             async with remote.session(STATEFUL) as session:
                 await session.execute("count")
-                assert await asyncio.to_thread(eventually, lambda: sandbox.sessions[0].closed)
+                assert isinstance(session, HttpSession)
+                ended = f"{running.url}/v1/sessions/{session._name}"
+                assert (await asyncio.to_thread(httpx2.delete, ended)).status_code == 204
                 with pytest.raises(SandboxFault) as caught:
                     await session.execute("count")
                 assert caught.value.kind == "state_lost"
                 return (await session.execute("count")).stdout
 
-        with served(sandbox, session_idle_seconds=0.05) as running:
-            assert ask(running.url, calls) == "1"
+        assert ask(running.url, calls) == "1"
 
     def test_a_call_that_may_have_been_made_is_not_made_twice(self, info: Answer) -> None:
         async def calls(remote: HttpSandbox) -> None:

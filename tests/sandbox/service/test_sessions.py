@@ -67,7 +67,7 @@ def test_a_session_that_nobody_uses_is_ended(sandbox: ObedientSandbox) -> None:
 
 
 def test_a_session_in_a_call_is_not_idle(sandbox: ObedientSandbox) -> None:
-    with served(sandbox, session_idle_seconds=0.05) as running, httpx2.Client(timeout=30) as client:
+    with served(sandbox, session_idle_seconds=2.0) as running, httpx2.Client(timeout=30) as client:
         name = begin(running)
         url = f"{running.url}/v1/sessions/{name}/execute"
         request = client.build_request("POST", url, json={"code": "hang"})
