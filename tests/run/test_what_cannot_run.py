@@ -9,7 +9,7 @@ import pytest
 from r1ci_bench.errors import SetupError
 from r1ci_bench.records import PlannedTask
 from r1ci_bench.run.executor import refuse_what_cannot_run
-from r1ci_bench.sandbox import Policy, SandboxOptions
+from r1ci_bench.sandbox import Policy, Sandbox, SandboxOptions
 from r1ci_bench.sandbox.jail.client import JailSandbox
 from support.scripted import FakeSandbox
 
@@ -29,6 +29,12 @@ class WithoutNode(FakeSandbox):
         return "no node in sight" if language == "javascript" else None
 
 
+class Forgetful(FakeSandbox):
+    """Keeps no state, like every sandbox that does not say otherwise."""
+
+    session = Sandbox.session
+
+
 def test_a_task_whose_languages_all_run_is_taken() -> None:
     refuse_what_cannot_run(WithoutNode(), [planned(Policy(languages=("python", "bash")))])
 
@@ -40,7 +46,7 @@ def test_a_task_with_a_language_that_is_missing_is_refused_by_name() -> None:
 
 def test_a_sandbox_that_keeps_no_state_refuses_a_task_that_needs_it() -> None:
     with pytest.raises(SetupError, match="keeps no state"):
-        refuse_what_cannot_run(FakeSandbox(), [planned(Policy(stateful=True))])
+        refuse_what_cannot_run(Forgetful(), [planned(Policy(stateful=True))])
 
 
 def test_the_jail_keeps_state() -> None:
