@@ -79,44 +79,6 @@ def observed(plugins: Plugins, told: Callable[[int], None]) -> Plugins:
     return fresh
 
 
-def test_a_run_loses_nothing_while_every_node_dies_and_another_one_joins(
-    cluster: Any, plugins: Plugins, tmp_path: Path
-) -> None:
-    script = tmp_path / "script.json"
-    code = "import time\ntime.sleep(0.05)\nimport os, signal\nos.kill(os.getpid(), signal.SIGINT)"
-    script.write_text(json.dumps([f"Let me see.\n```python\n{code}\n```", "<<<Count: 1, Positions: [1]>>>"]))
-    spec = RunSpec(
-        model=f"scripted/{script}", tasks=("symbench/letters", "symbench/game24"), samples=30, seed=7
-    )
-    here = carry_out(spec, plugins, tmp_path / "here")
-    nodes = cluster.nodes
-    happened: list[int] = []
-
-    def lend_a_hand(finished: int) -> None:
-        happens: dict[int, Callable[[], object]] = {
-            10: lambda: cluster.kill(nodes[0]),
-            20: cluster.add,
-            30: lambda: cluster.kill(nodes[1]),
-        }
-        if (what := happens.get(finished)) is not None:
-            what()
-            happened.append(finished)
-
-    there = carry_out(
-        msgspec.structs.replace(spec, executor="ray", max_concurrency=40),
-        observed(plugins, lend_a_hand),
-        tmp_path / "there",
-    )
-    assert happened == [10, 20, 30]
-    assert len(lines(tmp_path / "there")) == 60
-    assert lines(tmp_path / "there") == lines(tmp_path / "here")
-    assert msgspec.json.encode(there) == msgspec.json.encode(here)
-    assert verify(tmp_path / "there", plugins, problem=print).ok
-    manifest = RunStore.open(tmp_path / "there").manifest()
-    assert manifest.versions["ray"]
-    assert all(layer.holds for layer in manifest.layers if layer.required)
-
-
 def job(**fields: Any) -> RunSpec:
     wanted: dict[str, Any] = {"model": "reference/solver", "tasks": ("symbench/letters",), "executor": "ray"}
     return RunSpec(**{**wanted, **fields})
@@ -263,3 +225,41 @@ def test_the_command_line_prints_nothing_but_its_result_and_leaves_nothing(
     assert err == f"recorded in {tmp_path / 'run'}\n"
     assert list((cluster.folder / "own").glob("r1ci-sandbox-*")) == []
     assert eventually(lambda: not cluster.processes("own"))
+
+
+def test_a_run_loses_nothing_while_every_node_dies_and_another_one_joins(
+    cluster: Any, plugins: Plugins, tmp_path: Path
+) -> None:
+    script = tmp_path / "script.json"
+    code = "import time\ntime.sleep(0.05)\nimport os, signal\nos.kill(os.getpid(), signal.SIGINT)"
+    script.write_text(json.dumps([f"Let me see.\n```python\n{code}\n```", "<<<Count: 1, Positions: [1]>>>"]))
+    spec = RunSpec(
+        model=f"scripted/{script}", tasks=("symbench/letters", "symbench/game24"), samples=30, seed=7
+    )
+    here = carry_out(spec, plugins, tmp_path / "here")
+    nodes = cluster.nodes
+    happened: list[int] = []
+
+    def lend_a_hand(finished: int) -> None:
+        happens: dict[int, Callable[[], object]] = {
+            10: lambda: cluster.kill(nodes[0]),
+            20: cluster.add,
+            30: lambda: cluster.kill(nodes[1]),
+        }
+        if (what := happens.get(finished)) is not None:
+            what()
+            happened.append(finished)
+
+    there = carry_out(
+        msgspec.structs.replace(spec, executor="ray", max_concurrency=40),
+        observed(plugins, lend_a_hand),
+        tmp_path / "there",
+    )
+    assert happened == [10, 20, 30]
+    assert len(lines(tmp_path / "there")) == 60
+    assert lines(tmp_path / "there") == lines(tmp_path / "here")
+    assert msgspec.json.encode(there) == msgspec.json.encode(here)
+    assert verify(tmp_path / "there", plugins, problem=print).ok
+    manifest = RunStore.open(tmp_path / "there").manifest()
+    assert manifest.versions["ray"]
+    assert all(layer.holds for layer in manifest.layers if layer.required)

@@ -1,4 +1,4 @@
-"""`--sandbox ray`: code runs in a jail of some node; a node that dies is a fault of the sandbox, not of code."""
+"""`--sandbox ray`: code runs in a jail of some node, and a node that dies is no fault of the code."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from r1ci_bench.errors import SandboxFault, SetupError, UsageError
 from r1ci_bench.run.guards import GuardedSandbox
 from r1ci_bench.sandbox.jail.client import JailSandbox
 from r1ci_bench.sandbox.policy import MIB, Inputs, Policy, SandboxOptions
-from r1ci_ray.places import Places
+from r1ci_ray.places import Place, Places
 from r1ci_ray.sandbox import RaySandbox
 from support.processes import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
 
     from r1ci_bench.sandbox.policy import Execution
 
@@ -146,46 +146,6 @@ def test_a_cancelled_call_ends_on_its_node(cluster: Any) -> None:
     play(scene)
 
 
-def test_a_node_that_dies_under_a_call_and_under_a_session(cluster: Any) -> None:
-    async def scene(sandbox: RaySandbox) -> None:
-        guarded = GuardedSandbox(sandbox)
-        with pytest.raises(SandboxFault) as died:
-            await under_a_lost_node(cluster, sandbox, lambda: sandbox.execute(FOREVER, SMALL))
-        assert died.value.kind == "worker_died"
-        cluster.add()
-        # The guard makes the call again, elsewhere, where it ends by its own time.
-        short = Policy(preload=(), wall_seconds=8)
-        made = await under_a_lost_node(cluster, sandbox, lambda: guarded.execute(FOREVER, short))
-        assert made.ending == "wall_time"
-        cluster.add()
-        session = guarded.session(KEPT)
-        await session.execute("x = 1")
-        with pytest.raises(SandboxFault) as lost:
-            await under_a_lost_node(cluster, sandbox, lambda: session.execute(FOREVER))
-        assert lost.value.kind == "state_lost"
-        assert "NameError" in (await session.execute("print(x)")).stderr
-        await session.aclose()
-
-    play(scene)
-    cluster.add()
-
-
-FOREVER = "while True: pass"
-
-
-async def under_a_lost_node(
-    cluster: Any, sandbox: RaySandbox, call: Callable[[], Awaitable[Execution]]
-) -> Execution:
-    """Make a call, and kill the node that has it."""
-    await sandbox.execute("print('warm')", SMALL)
-    running = asyncio.ensure_future(call())
-    await asyncio.wait([running], timeout=1)
-    (place,) = [place for place in sandbox.places.all if place.busy]
-    (node,) = [node for node in cluster.nodes if node.node_id == place.node.id]
-    cluster.kill(node)
-    return await running
-
-
 def test_a_cluster_without_room_says_so(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("R1CI_RAY_CPUS", "1000")
     monkeypatch.setenv("R1CI_RAY_START_SECONDS", "0.5")
@@ -216,3 +176,41 @@ def test_jails_end_with_their_sandbox(cluster: Any) -> None:
 
     play(scene)
     assert eventually(lambda: not cluster.processes("r1ci-sandbox-"))
+
+
+def test_a_call_is_made_again_where_its_node_dies_and_a_session_says_what_is_lost(cluster: Any) -> None:
+    async def scene(sandbox: RaySandbox) -> None:
+        short = Policy(preload=(), wall_seconds=3)
+        call = GuardedSandbox(sandbox).execute("while True: pass", short)
+        assert (await under_a_lost_node(cluster, sandbox, call)).ending == "wall_time"
+        cluster.add()
+        session = sandbox.session(KEPT)
+        assert (await session.execute("x = 1")).state == "kept"
+        with pytest.raises(SandboxFault) as lost:
+            await under_a_lost_node(cluster, sandbox, session.execute("while True: pass"))
+        assert lost.value.kind == "state_lost"
+        assert "NameError" in (await session.execute("print(x)")).stderr
+        await session.aclose()
+
+    play(scene)
+
+
+async def under_a_lost_node(
+    cluster: Any, sandbox: RaySandbox, call: Coroutine[Any, Any, Execution]
+) -> Execution:
+    """Make a call, and kill the node that has it."""
+    await sandbox.execute("print('warm')", SMALL)
+    places: asyncio.Queue[Place] = asyncio.Queue()
+    real = Places.call
+
+    async def watched(self: Places, place: Place, *arguments: Any) -> bytes:
+        places.put_nowait(place)
+        return await real(self, place, *arguments)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Places, "call", watched)
+        running = asyncio.create_task(call)
+        place = await places.get()
+        (node,) = [node for node in cluster.nodes if node.node_id == place.node.id]
+        cluster.kill(node)
+        return await running
