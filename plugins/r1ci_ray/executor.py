@@ -11,9 +11,10 @@ import msgspec
 from r1ci_bench.errors import HostFault, SandboxFault, SetupError, UsageError
 from r1ci_bench.executor import Equipment, Executor, record_of
 from r1ci_bench.transcript import Transcript
+from r1ci_ray.actors import Place, PlaceLostError
 from r1ci_ray.layers import lost, on_node, weakest
 from r1ci_ray.node import AttemptActor
-from r1ci_ray.places import LOOK_SECONDS, Place, PlaceLostError, Places
+from r1ci_ray.places import LOOK_SECONDS, Places
 from r1ci_ray.settings import read_settings
 from r1ci_ray.wire import Opening, decode_made, encode, placed
 

@@ -7,14 +7,13 @@ import logging
 import time
 from collections import Counter
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import ray
-from ray.exceptions import RayError, RayTaskError, TaskCancelledError
-from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
+from ray.exceptions import RayError, RayTaskError
 
 from r1ci_bench.errors import HostFault, R1ciError, SetupError
+from r1ci_ray.actors import Place, PlaceLostError, first_answer, kill, last_line, start_actor
 from r1ci_ray.cluster import Node, connect, disconnect, live_nodes
 from r1ci_ray.wire import Opening, encode, placed, read_answer
 
@@ -32,32 +31,6 @@ LOOK_SECONDS = 1.0
 _GRACE_SECONDS = 10.0
 _GOODBYE_SECONDS = 3.0
 _STARTS = 3
-_CALLS_AT_ONCE = 100_000  # Ray's own bound; ours is the capacity, and control calls must never wait for it
-
-
-class PlaceLostError(Exception):
-    """The actor, or its node, died under a call; whether the call had been carried out is not known."""
-
-
-@dataclass(eq=False)
-class Place:
-    """One actor.
-
-    Attributes:
-        node: Where it is.
-        actor: Ray's handle of it.
-        capacity: How much it may carry at the same time.
-        busy: How much it carries.
-        sessions: How many sessions stay here; they weigh where nothing else decides.
-        lost: True once it is given up.
-    """
-
-    node: Node
-    actor: Any
-    capacity: int
-    busy: int = 0
-    sessions: int = 0
-    lost: bool = False
 
 
 class Places:
@@ -74,7 +47,7 @@ class Places:
     def __init__(
         self, kind: type, opening: Opening, settings: Settings, *, per_cpu: int, accept: Accept
     ) -> None:
-        self._actor_class: Any = ray.remote(kind)
+        self._kind = kind
         self._opening = encode(opening)
         self._settings = settings
         self._per_cpu = per_cpu
@@ -116,7 +89,7 @@ class Places:
             ready, _ = ray.wait(list(self._begun), timeout=0.2) if self._begun else ([], None)
             for ref in ready:
                 node, actor = self._begun.pop(ref)
-                if (answer := _first_answer(node, ref)) is None:
+                if (answer := first_answer(node, ref)) is None:
                     continue
                 self._welcome(node, actor, answer, late=False)
                 deadline = min(deadline, time.monotonic() + _GRACE_SECONDS)
@@ -162,9 +135,9 @@ class Places:
             ray.cancel(ref)
             raise
         except RayTaskError as error:
-            raise HostFault(f"{place.node.name}: {_last_line(error)}", kind="internal") from None
+            raise HostFault(f"{place.node.name}: {last_line(error)}", kind="internal") from None
         except RayError as error:
-            self.lose(place, _last_line(error))
+            self.lose(place, last_line(error))
             raise PlaceLostError from None
         return read_answer(data)
 
@@ -191,7 +164,7 @@ class Places:
             self._without_since = time.monotonic()
         if not self._closing:
             log.warning("%s is lost: %s", place.node.name, why)
-        _kill(place.actor)
+        kill(place.actor)
         self._wake(everyone=True)
 
     async def aclose(self) -> None:
@@ -209,7 +182,7 @@ class Places:
             *(place.actor for place in self._places),
             *(actor for _, actor in self._begun.values()),
         ]:
-            _kill(actor)
+            kill(actor)
         self._places.clear()
         self._begun.clear()
         if self._ours:
@@ -253,21 +226,14 @@ class Places:
             if self._failures[node.id] >= _STARTS:
                 continue
             for _ in range(settings.actors_of(node.cpus) - there):
-                options = self._actor_class.options(
-                    num_cpus=settings.cpus_of_actor(node.cpus),
-                    max_concurrency=_CALLS_AT_ONCE,
-                    max_restarts=0,
-                    max_task_retries=0,
-                    scheduling_strategy=NodeAffinitySchedulingStrategy(node.id, soft=False),
-                )
-                actor = options.remote()
+                actor = start_actor(self._kind, node, settings.cpus_of_actor(node.cpus))
                 self._begun[actor.open.remote(self._opening)] = node, actor
 
     def _welcome(self, node: Node, actor: Any, answer: bytes, *, late: bool) -> None:
         try:
             self._accept(node, read_answer(answer), late)
         except R1ciError as error:
-            _kill(actor)
+            kill(actor)
             if error.hint:
                 error.hint += " (on that node, in the environment in which `ray start` runs)"
             raise placed(error, f"{node.name} cannot take part") from None
@@ -297,7 +263,7 @@ class Places:
             try:
                 alive = {node.id for node in await asyncio.to_thread(live_nodes)}
             except Exception as error:  # noqa: BLE001 - Ray has many; calls under way learn of it by themselves
-                log.warning("the cluster does not say which nodes are alive: %s", _last_line(error))
+                log.warning("the cluster does not say which nodes are alive: %s", last_line(error))
                 continue
             for place in self.all:
                 if place.node.id not in alive:
@@ -311,8 +277,8 @@ class Places:
             answer = await ref
         except RayError as error:
             self._failures[node.id] += 1
-            log.info("%s did not start: %s", node.name, _last_line(error))
-            _kill(actor)
+            log.info("%s did not start: %s", node.name, last_line(error))
+            kill(actor)
             return
         finally:
             self._begun.pop(ref, None)
@@ -321,36 +287,3 @@ class Places:
         except R1ciError as error:
             self._failures[node.id] = _STARTS
             log.warning("%s", error.message)
-
-
-def _first_answer(node: Node, ref: Any) -> bytes | None:
-    """What an actor says when it is opened; None where its node has left in the meantime.
-
-    Raises:
-        SetupError: if it cannot be started there.
-    """
-    try:
-        answer: bytes = ray.get(ref)
-    except RayError as error:
-        if node.id not in {other.id for other in live_nodes()}:
-            return None
-        raise SetupError(
-            f"{node.name} cannot take part: an actor does not start there: {_last_line(error)}",
-            hint="install r1ci-bench[ray] in the same version on every node, where `ray start` runs",
-        ) from None
-    return answer
-
-
-def _kill(actor: Any) -> None:
-    try:
-        ray.kill(actor)
-    except (RayError, ValueError):
-        log.debug("an actor was gone before it was ended")
-
-
-def _last_line(error: BaseException) -> str:
-    """What an error of Ray comes down to: its text is a page, and the cause stands last."""
-    if isinstance(error, TaskCancelledError):
-        return "the call was cancelled"
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1][:500] if lines else type(error).__name__

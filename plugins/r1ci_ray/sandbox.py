@@ -20,9 +20,10 @@ from r1ci_bench.sandbox.policy import (
     SandboxSession,
 )
 from r1ci_bench.sandbox.requests import check_request
+from r1ci_ray.actors import Place, PlaceLostError
 from r1ci_ray.layers import lost, on_node, weakest
 from r1ci_ray.node import JailActor
-from r1ci_ray.places import Place, PlaceLostError, Places
+from r1ci_ray.places import Places
 from r1ci_ray.settings import read_settings
 from r1ci_ray.wire import Code, Jails, Opening, encode
 

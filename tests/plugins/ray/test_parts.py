@@ -30,11 +30,12 @@ from r1ci_bench.records import RunSpec
 from r1ci_bench.sandbox.policy import LayerReport, Policy, SandboxOptions
 from r1ci_bench.task import Sample
 from r1ci_bench.text import well_formed
+from r1ci_ray.actors import Place, PlaceLostError
 from r1ci_ray.cluster import Node
 from r1ci_ray.executor import TRIES, RayExecutor
 from r1ci_ray.layers import lost, on_node, weakest
 from r1ci_ray.node import differences
-from r1ci_ray.places import Place, PlaceLostError, Places
+from r1ci_ray.places import Places
 from r1ci_ray.sandbox import RaySandbox
 from r1ci_ray.settings import Settings, read_settings
 from r1ci_ray.wire import Jails, answer, decode_made, encode, encode_made, read_answer

@@ -11,7 +11,7 @@ from r1ci_bench.errors import SandboxFault, SetupError, UsageError
 from r1ci_bench.run.guards import GuardedSandbox
 from r1ci_bench.sandbox.jail.client import JailSandbox
 from r1ci_bench.sandbox.policy import MIB, Inputs, Policy, SandboxOptions
-from r1ci_ray.places import Place, Places
+from r1ci_ray.places import Places
 from r1ci_ray.sandbox import RaySandbox
 from support.processes import eventually
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
     from r1ci_bench.sandbox.policy import Execution
+    from r1ci_ray.actors import Place
 
 pytestmark = pytest.mark.xdist_group("ray")
 
