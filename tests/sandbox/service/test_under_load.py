@@ -73,14 +73,16 @@ def refused(status: int, body: bytes, **headers: str) -> Callable[[httpx2.AsyncC
 
 
 async def hang_up(client: httpx2.AsyncClient) -> None:
-    """Begin a program that would sleep for long, and do not wait for it."""
+    """Begin a program that would sleep for long, and do not wait for it; come back where it is full."""
     code = f"import subprocess\nsubprocess.run(['sleep', '{MARK}'])"
     asked = {"code": code, "language": "python", "run_timeout": 30}
     with suppress(TimeoutError):
-        async with asyncio.timeout(0.2):
-            response = await client.post("/run_code", json=asked, headers=TOKEN)
-            assert response.status_code == 429  # else it would have slept for longer
-            await asyncio.sleep(0.1)
+        async with asyncio.timeout(1.0) as patience:
+            while True:
+                response = await client.post("/run_code", json=asked, headers=TOKEN)
+                assert response.status_code == 429  # else it would have slept for longer
+                await asyncio.sleep(0.02)
+                patience.reschedule(asyncio.get_running_loop().time() + 1.0)
 
 
 async def flood(client: httpx2.AsyncClient) -> None:
