@@ -152,6 +152,8 @@ class RayExecutor(Executor):
                 hint="the same environment on every node",
             )
         if not late:
-            self._equipment = msgspec.structs.replace(ours, layers=weakest(ours.layers, layers))
+            self._equipment = msgspec.structs.replace(
+                ours, layers=weakest(ours.layers, layers), isolated=ours.isolated and theirs.isolated
+            )
         elif missing := lost(ours.layers, layers):
             raise SetupError(f"{missing[0].name} does not hold there, and held when the run was started")

@@ -1,10 +1,10 @@
-"""Our agents and the executor that plays them here, registered like anybody else's."""
+"""Our agents, registered like anybody else's."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from r1ci_bench.descriptors import AgentDescriptor, ExecutorDescriptor
+from r1ci_bench.descriptors import AgentDescriptor
 from r1ci_bench.hookspecs import hookimpl
 
 if TYPE_CHECKING:
@@ -44,18 +44,5 @@ def register_agents(register: Callable[[AgentDescriptor], None]) -> None:
             version="1",
             entry="r1ci_bench.agents.codesteer:CodeSteer",
             summary="a second model reviews each turn and steers between text and code",
-        )
-    )
-
-
-@hookimpl
-def register_executors(register: Callable[[ExecutorDescriptor], None]) -> None:
-    """Register `local`."""
-    register(
-        ExecutorDescriptor(
-            id="local",
-            version="1",
-            entry="r1ci_bench.run.executor:LocalExecutor",
-            summary="attempts are made in this process",
         )
     )

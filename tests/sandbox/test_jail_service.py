@@ -379,3 +379,24 @@ def test_an_execution_names_the_layers_that_held() -> None:
         assert {"pid_namespace", "network_namespace", "landlock", "seccomp", "rlimits"} <= set(done.layers)
 
     asyncio.run(body())
+
+
+def test_signals_are_those_of_a_new_session_whatever_the_harness_was_started_with() -> None:
+    async def body() -> None:
+        sandbox = JailSandbox(SandboxOptions(concurrency=1))
+        try:
+            done = await sandbox.execute(
+                "from signal import *\nprint(pthread_sigmask(SIG_BLOCK, ()), getsignal(SIGHUP) is SIG_DFL)",
+                BARE,
+            )
+        finally:
+            await sandbox.aclose()
+        assert done.stdout == "set() True\n"
+
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGUSR1})
+    try:
+        asyncio.run(body())
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        signal.signal(signal.SIGHUP, before)

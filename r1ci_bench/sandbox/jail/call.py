@@ -186,7 +186,7 @@ class Call:
     def answer(self) -> Finished | Failed:
         """What to tell the client, once the call is collected."""
         number = self.request.call
-        if self._refused is not None and self._ended is None:
+        if self._refused is not None:
             message = f"the code was not run: {self._refused.layer}: {self._refused.message}"
             return Failed(number, "layer_failed", message)
         if self._started is None:
@@ -271,10 +271,10 @@ class Call:
             message = _decode_status(bytes(line))
             if isinstance(message, Started):
                 self._started = message
-            elif isinstance(message, Refused):
-                self._refused = message
-            else:
+            elif isinstance(message, Ended):
                 self._ended = message
+            elif self._ended is None:  # what goes wrong after the code's end does not undo it
+                self._refused = message
 
     def _drain(self, descriptor: int) -> None:
         """Read to the end; without one (a writer survived) to what is there now."""

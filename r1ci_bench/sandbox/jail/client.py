@@ -129,6 +129,11 @@ class UnsafeSandbox(JailSandbox):
             for report in layer_reports()
         )
 
+    @property
+    def isolated(self) -> bool:
+        """Never."""
+        return False
+
     def _applied_layers(self) -> tuple[str, ...]:
         if sys.platform != "linux":
             raise SetupError(

@@ -65,7 +65,7 @@ def main() -> None:
 
 def _prepare(plan: Plan) -> child.Prepared:
     """Enter the jail's file system and leave user 0, before anything is imported for the code."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a handler would let the code interrupt its first process
+    _as_in_a_new_session()
     proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY)
     root = os.geteuid() == 0
     if plan.has("mount_namespace"):
@@ -80,6 +80,15 @@ def _prepare(plan: Plan) -> child.Prepared:
         privileges.become_nobody()
     _be_first_to_go(proc)
     return child.Prepared(plan, proc)
+
+
+def _as_in_a_new_session() -> None:
+    """Undo what whoever started the harness does to signals: `nohup`, say, or a scheduler's worker."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    for number in signal.valid_signals() - {signal.SIGPIPE, signal.SIGXFSZ}:  # the interpreter ignores these
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a handler would let the code interrupt its first process
 
 
 def _be_first_to_go(proc: int) -> None:
