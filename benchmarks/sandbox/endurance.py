@@ -62,7 +62,9 @@ class Held:
     def now(scratch: str) -> Held:
         gc.collect()
         below = tree.descendants(os.getpid())
-        parts = {"harness": os.getpid()} | {_part(pid): pid for pid in below}
+        parts = {"harness": os.getpid()}
+        for pid in below:
+            parts.setdefault(_part(pid), pid)  # a template comes before what was cloned from it
         return Held(
             {part: _resident(pid) for part, pid in parts.items()},
             {part: len(os.listdir(f"/proc/{pid}/fd")) for part, pid in parts.items()},  # noqa: PTH208 - a count

@@ -71,7 +71,7 @@ async def measure(waiting: int, rounds: int, goals: timing.Goals) -> None:
     sandbox = JailSandbox(SandboxOptions(concurrency=CORES))
     rows = []
     try:
-        await sandbox.execute("", POLICY)
+        await sandbox.execute("pass", POLICY)
         with tempfile.TemporaryDirectory() as folder:
             for name, (code, expected, count, least) in PROGRAMS.items():
                 file = written(folder, code)
