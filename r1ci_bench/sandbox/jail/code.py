@@ -51,7 +51,7 @@ def limit_memory(prepared: Prepared, spawn: Spawn, job: Job, status: int) -> Non
     try:
         rlimits.apply_memory(
             spawn.policy.memory_bytes,
-            base_bytes=0 if job.program else prepared.base_bytes,
+            base=rlimits.NO_BASE if job.program else prepared.base,
             address_space=job.program is None or job.program.address_space,
         )
     except Exception as error:  # noqa: BLE001 - whatever it was, no code may run without the limit

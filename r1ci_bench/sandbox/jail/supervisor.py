@@ -26,7 +26,9 @@ from r1ci_bench.sandbox.jail.pool import Templates
 from r1ci_bench.sandbox.jail.probing import describe
 from r1ci_bench.sandbox.jail.process import Process, remove_tree
 from r1ci_bench.sandbox.jail.sessions import Session
+from r1ci_bench.sandbox.jail.slots import Slots
 from r1ci_bench.sandbox.jail.syscalls import prctl
+from r1ci_bench.sandbox.jail.watch import Watch
 from r1ci_bench.sandbox.jail.wire import Cancel, Close, Failed, FrameReader, Run, frame
 
 if TYPE_CHECKING:
@@ -50,7 +52,8 @@ class Supervisor:
 
     def __init__(self, control: socket.socket, plan: Plan) -> None:
         self._control = control
-        self._plan = plan
+        self._slots = Slots(plan)
+        self._plan = plan = self._slots.plan
         self._reader: FrameReader[Run | Cancel | Close] = FrameReader(Run | Cancel | Close)
         self._outgoing = bytearray()
         self._selector = selectors.DefaultSelector()
@@ -67,6 +70,7 @@ class Supervisor:
             lambda template: self._forget(template.fileno()),
         )
         self._next_cpu_poll = math.inf
+        self._memory = Watch()
         self._sweep_due = False
         self._serving = True
 
@@ -96,6 +100,7 @@ class Supervisor:
         """Seconds until something is due, or None where nothing is."""
         due = min((call.deadline() for call in self._calls.values()), default=math.inf)
         due = min(due, self._next_cpu_poll if self._calls else math.inf)
+        due = min(due, self._memory.due(self._calls.values()))
         if self._outgoing:
             due = min(due, time.monotonic() + 0.05)
         return None if due == math.inf else max(0.0, due - time.monotonic())
@@ -157,6 +162,7 @@ class Supervisor:
             for call in self._calls.values():
                 call.check_cpu()
             self._next_cpu_poll = now + _CPU_POLL_SECONDS
+        self._memory.look(self._calls.values(), now)
         self._dispatch()
         if self._sweep_due and not any(template.pending for template in self._templates):
             self._sweep()
@@ -199,12 +205,9 @@ class Supervisor:
         policy = request.policy
         wall, cpu = session.limits(policy) if session else (policy.wall_seconds, policy.cpu_seconds)
         try:
-            process = Process(
-                None if self._plan.has("mount_namespace") else self._plan.scratch,
-                resident=session is not None,
-            )
+            process = Process(self._slots, template.warm_bytes, resident=session is not None)
         except OSError as error:
-            self._answer(Failed(request.call, "no_resources", f"no scratch directory: {describe(error)}"))
+            self._answer(Failed(request.call, "no_resources", f"no place for a call: {describe(error)}"))
             return True
         call = Call(request, process, wall_seconds=wall, cpu_seconds=cpu)
         try:

@@ -68,16 +68,20 @@ def _prepare(plan: Plan) -> child.Prepared:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # a handler would let the code interrupt its first process
     proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY)
     root = os.geteuid() == 0
+    # Without a user namespace to be strong in, it takes some of root's powers to clone into the others.
+    keep = privileges.makers() if plan.has("own_user") else 0
     if plan.has("mount_namespace"):
         uid, gid = os.geteuid(), os.getegid()
-        if root:
+        if root and privileges.held() >> privileges.SYS_ADMIN & 1:
             namespaces.unshare(["mount_namespace"])
+        elif root:
+            namespaces.unshare_as_root()
         else:
             namespaces.unshare(["user_namespace", "mount_namespace"])
             namespaces.map_self(uid, gid, proc)
         filesystem.enter(plan.layout)
     if plan.has("privileges") and root:
-        privileges.become_nobody()
+        privileges.become_nobody(keep)
     _be_first_to_go(proc)
     return child.Prepared(plan, proc)
 
