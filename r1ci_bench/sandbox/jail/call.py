@@ -173,6 +173,11 @@ class Call:
             self._note_cpu(self.process.cpu_seconds)
         for descriptor in self.streams:
             self._drain(descriptor)
+        if self._killed_for is None and self._was_killed() and self.process.ran_out_of_memory():
+            self._killed_for = "memory"
+
+    def _was_killed(self) -> bool:
+        return self._ended is None or self._ended.status == signal.SIGKILL
 
     def close(self) -> None:
         """Release everything that the call holds; its process is not the call's alone."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 from msgspec import json
 
 from r1ci_bench.sandbox.jail import (
+    cgroup,
     code,
     filesystem,
     inputs,
@@ -55,11 +56,14 @@ class Prepared:
     Args:
         plan: The sandbox's plan.
         proc: Descriptor of the host's proc file system.
+        groups: Descriptor of the folder of control groups, or -1.
     """
 
-    def __init__(self, plan: Plan, proc: int) -> None:
+    def __init__(self, plan: Plan, proc: int, groups: int) -> None:
         self.plan = plan
         self.proc = proc
+        self._groups = groups
+        self._group_of: dict[int, int] = {}
         self.null = os.open("/dev/null", os.O_RDWR)
         self.uid, self.gid = os.geteuid(), os.getegid()
         self.layers = tuple(name for name in ORDER if plan.has(name))
@@ -69,6 +73,15 @@ class Prepared:
         self.rules = _rules(plan) if plan.has("landlock") else []
         self.base = rlimits.NO_BASE
         self.fork = fork
+
+    def group(self, slot: int) -> int:
+        """Descriptor of the control group of a place, or -1."""
+        if self._groups < 0:
+            return -1
+        if slot not in self._group_of:
+            flags = os.O_PATH | os.O_DIRECTORY
+            self._group_of[slot] = os.open(cgroup.name_of(slot), flags, dir_fd=self._groups)
+        return self._group_of[slot]
 
     def rehearse(self) -> None:
         """Run what each call runs, as far as it changes nothing here, and note the warm interpreter's size.

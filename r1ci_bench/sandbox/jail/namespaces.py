@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
+import struct
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ import msgspec
 from r1ci_bench.sandbox.jail import privileges, remedies, users
 from r1ci_bench.sandbox.jail.plan import OPTIONAL
 from r1ci_bench.sandbox.jail.probing import attempt
-from r1ci_bench.sandbox.jail.syscalls import mount, syscall
+from r1ci_bench.sandbox.jail.syscalls import address, mount, syscall
 from r1ci_bench.sandbox.policy import LayerReport
 
 if TYPE_CHECKING:
@@ -31,6 +33,9 @@ FLAGS = {
     "uts_namespace": 0x04000000,
     "mount_namespace": 0x00020000,
 }
+_CLONE_INTO_CGROUP = 1 << 33
+# flags, pidfd, child_tid, parent_tid, exit_signal, stack, stack_size, tls, set_tid, set_tid_size, cgroup
+_CLONE_ARGUMENTS = struct.Struct("=11Q")
 ANY_NAMESPACE = 0x7E020000  # all CLONE_NEW* that clone takes, that of cgroups included
 
 
@@ -119,10 +124,14 @@ def unshare_as_root() -> None:
         raise OSError(1, "root's user namespace cannot be given a nobody")
 
 
-def clone(names: Sequence[str]) -> tuple[int, bool]:
+def clone(names: Sequence[str], group: int = -1) -> tuple[int, bool]:
     """Fork into new namespaces, with this process's parent as the parent where the kernel lets it.
 
     The interpreter is not told, so the child must do no more than apply its layers and `os.fork()`.
+
+    Args:
+        names: Which namespaces.
+        group: Descriptor of the control group that the child begins in, or -1 for that of this process.
 
     Returns:
         The child's process id (0 in the child) and whether this process's parent is its parent.
@@ -130,13 +139,25 @@ def clone(names: Sequence[str]) -> tuple[int, bool]:
     Raises:
         OSError: if the kernel refuses.
     """
-    wanted = flags(names) | signal.SIGCHLD
+    wanted = flags(names)
     try:
-        return syscall("clone", wanted | CLONE_PARENT, 0, 0, 0, 0), True
+        return clone_into(wanted | CLONE_PARENT, group), True
     except OSError as error:
         if error.errno != 22:  # EINVAL: this process is the first of its process namespace
             raise
-    return syscall("clone", wanted, 0, 0, 0, 0), False
+    return clone_into(wanted, group), False
+
+
+def clone_into(wanted: int, group: int) -> int:
+    """Fork with these flags, into a control group where there is one; see `clone`."""
+    if group < 0:
+        return syscall("clone", wanted | signal.SIGCHLD, 0, 0, 0, 0)
+    # A child of our parent's is announced as we are.
+    number = 0 if wanted & CLONE_PARENT else signal.SIGCHLD
+    arguments = ctypes.create_string_buffer(
+        _CLONE_ARGUMENTS.pack(wanted | _CLONE_INTO_CGROUP, 0, 0, 0, number, 0, 0, 0, 0, 0, group)
+    )
+    return syscall("clone3", address(arguments), _CLONE_ARGUMENTS.size)
 
 
 def _probe_one(name: str, *, with_users: bool) -> LayerReport:

@@ -16,6 +16,7 @@ class Plan(Struct, frozen=True, kw_only=True):
         layout: The jail's file system; the module search path holds without it, too.
         scratch: Folder on the host for scratch directories, where they are not mounted in memory.
         first_user: Where calls have users of their own, that of the first slot; the supervisor chooses it.
+        groups: Where calls have control groups, the folder that holds them; the supervisor makes it.
     """
 
     concurrency: int
@@ -23,6 +24,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     layout: Layout
     scratch: str
     first_user: int = 0
+    groups: str = ""
 
     def has(self, layer: str) -> bool:
         """Whether a layer is to be applied."""
@@ -36,6 +38,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
 # The order in which a child applies them, which is also the order in which an Execution names them.
 ORDER = (
+    "cgroup",
     "user_namespace",
     "own_user",
     "pid_namespace",
@@ -50,8 +53,9 @@ ORDER = (
     "seccomp",
 )
 
-# Names of the kernel and of processes are no secret; everything else the code must not share.
-OPTIONAL = frozenset({"uts_namespace"})
+# Names of the kernel and of processes are no secret, and memory is watched where no group limits it; all
+# others must hold.
+OPTIONAL = frozenset({"cgroup", "uts_namespace"})
 
 # Reported only where it takes the place of another layer.
 INSTEAD = {"own_user": "user_namespace"}

@@ -61,9 +61,9 @@ def _none_hold(detail: str, remedy: str) -> tuple[LayerReport, ...]:
 
 def main() -> None:
     """Print the reports as JSON, in the order in which the layers are applied."""
-    from r1ci_bench.sandbox.jail import landlock, namespaces, privileges, rlimits, seccomp
+    from r1ci_bench.sandbox.jail import cgroup, landlock, namespaces, privileges, rlimits, seccomp
 
-    modules = (namespaces, privileges, landlock, rlimits, seccomp)
+    modules = (cgroup, namespaces, privileges, landlock, rlimits, seccomp)
     found = {report.name: report for module in modules for report in module.probe()}
     os.write(1, msgspec.json.encode([found[name] for name in ORDER if name in found]))
 

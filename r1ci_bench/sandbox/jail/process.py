@@ -16,6 +16,7 @@ from r1ci_bench.sandbox.jail import tree
 
 if TYPE_CHECKING:
     from r1ci_bench.sandbox.jail.slots import Slots
+    from r1ci_bench.sandbox.policy import Policy
 
 
 class Process:
@@ -23,6 +24,7 @@ class Process:
 
     Args:
         slots: Where to take a place from.
+        policy: What all below it may use together.
         warm_bytes: Memory of the warm interpreter that it is cloned from.
         resident: True where it is to serve a session.
 
@@ -40,7 +42,7 @@ class Process:
         OSError: if there is no place, scratch directory or socket to be had.
     """
 
-    def __init__(self, slots: Slots, warm_bytes: int, *, resident: bool) -> None:
+    def __init__(self, slots: Slots, policy: Policy, warm_bytes: int, *, resident: bool) -> None:
         self.warm_bytes = warm_bytes
         self.pid = 0
         self.handle = -1
@@ -50,7 +52,7 @@ class Process:
         self.theirs: socket.socket | None = None
         self.scratch: str | None = None
         self._slots: Slots | None = slots
-        self.slot = slots.take()
+        self.slot = slots.take(policy.memory_bytes + warm_bytes, policy.processes + 1)
         try:
             if not slots.plan.has("mount_namespace"):
                 self.scratch = tempfile.mkdtemp(prefix="call-", dir=slots.plan.scratch)
@@ -75,9 +77,15 @@ class Process:
 
     def kill(self) -> None:
         """End it and all below it."""
+        if self.slot.group is not None:
+            self.slot.group.kill()
         if self.scratch is not None:  # no process namespace of its own whose end would take all with it
             tree.kill_below(self.pid)
         signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+
+    def ran_out_of_memory(self) -> bool:
+        """Whether the kernel has killed one of all below it for that, since this was last asked."""
+        return self.slot.group is not None and self.slot.group.ran_out()
 
     def collect(self) -> None:
         """Take it from the kernel, now that it is dead."""

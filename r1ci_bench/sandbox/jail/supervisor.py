@@ -66,7 +66,7 @@ class Supervisor:
         self._wanted: set[tuple[str, ...]] = set()
         self._templates = Templates(
             plan,
-            lambda template: self._watch(template.fileno(), partial(self._hear_template, template)),
+            self._welcome,
             lambda template: self._forget(template.fileno()),
         )
         self._next_cpu_poll = math.inf
@@ -100,7 +100,8 @@ class Supervisor:
         """Seconds until something is due, or None where nothing is."""
         due = min((call.deadline() for call in self._calls.values()), default=math.inf)
         due = min(due, self._next_cpu_poll if self._calls else math.inf)
-        due = min(due, self._memory.due(self._calls.values()))
+        if not self._plan.groups:
+            due = min(due, self._memory.due(self._calls.values()))
         if self._outgoing:
             due = min(due, time.monotonic() + 0.05)
         return None if due == math.inf else max(0.0, due - time.monotonic())
@@ -162,7 +163,8 @@ class Supervisor:
             for call in self._calls.values():
                 call.check_cpu()
             self._next_cpu_poll = now + _CPU_POLL_SECONDS
-        self._memory.look(self._calls.values(), now)
+        if not self._plan.groups:
+            self._memory.look(self._calls.values(), now)
         self._dispatch()
         if self._sweep_due and not any(template.pending for template in self._templates):
             self._sweep()
@@ -205,7 +207,7 @@ class Supervisor:
         policy = request.policy
         wall, cpu = session.limits(policy) if session else (policy.wall_seconds, policy.cpu_seconds)
         try:
-            process = Process(self._slots, template.warm_bytes, resident=session is not None)
+            process = Process(self._slots, policy, template.warm_bytes, resident=session is not None)
         except OSError as error:
             self._answer(Failed(request.call, "no_resources", f"no place for a call: {describe(error)}"))
             return True
@@ -249,6 +251,10 @@ class Supervisor:
             self._sessions[call.request.session].busy = True
         for descriptor in call.streams:
             self._watch(descriptor, partial(self._hear_call, call, descriptor))
+
+    def _welcome(self, template: Template) -> None:
+        self._slots.hold(template.pid)
+        self._watch(template.fileno(), partial(self._hear_template, template))
 
     def _hear_template(self, template: Template) -> None:
         for call in template.hear():
@@ -351,6 +357,7 @@ class Supervisor:
         self._sweep_due = True
         while self._sweep_due:
             self._sweep()
+        self._slots.close()
         remove_tree(self._plan.scratch)
 
 

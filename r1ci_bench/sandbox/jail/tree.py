@@ -95,3 +95,15 @@ def _stat(pid: int) -> list[bytes]:
         return read(f"/proc/{pid}/stat").rpartition(b")")[2].split()
     except OSError:
         return []
+
+
+def lineage(pid: int, proc: str = "/proc") -> set[int]:
+    """A process and all that it descends from."""
+    found: set[int] = set()
+    while pid and pid not in found:
+        found.add(pid)
+        try:
+            pid = int(read(f"{proc}/{pid}/stat").rpartition(b")")[2].split()[1])
+        except OSError:
+            break
+    return found
