@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -301,3 +302,12 @@ def settled(folder: Path, counts: dict[str, int]) -> bool:
         return found == counts
 
     return eventually(look)
+
+
+def test_a_template_has_nothing_of_groups_and_users_in_its_memory() -> None:
+    """Each call is a copy of that memory, and costs by the page."""
+    code = "import sys, r1ci_bench.sandbox.jail.template\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    there = {name.removeprefix("r1ci_bench.sandbox.jail.") for name in done.stdout.split()}
+    assert "child" in there
+    assert there.isdisjoint({"cgroup", "hierarchy", "users", "remedies", "usage", "watch", "supervisor"})

@@ -27,6 +27,7 @@ from r1ci_bench.sandbox.jail.hierarchy import (
     remove,
     write,
 )
+from r1ci_bench.sandbox.jail.plan import group_name
 from r1ci_bench.sandbox.policy import LayerReport
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Groups:
         Raises:
             OSError: if the kernel refuses.
         """
-        return Group(self._make(name_of(number)))
+        return Group(self._make(group_name(number)))
 
     def hold(self, pid: int) -> None:
         """Take in a process that will clone children into the groups: it must come from beside them.
@@ -145,11 +146,6 @@ class Groups:
         """Who moves a process needs to write where it comes from, where it goes, and to what holds both."""
         if self._owner is not None:
             os.chown(path / "cgroup.procs", self._owner, -1)
-
-
-def name_of(number: int) -> str:
-    """The name of the group of a place."""
-    return f"call-{number}"
 
 
 def remove_all(folder: Path) -> None:

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, NoReturn
 from msgspec import json
 
 from r1ci_bench.sandbox.jail import (
-    cgroup,
     code,
     filesystem,
     inputs,
@@ -30,9 +29,8 @@ from r1ci_bench.sandbox.jail import (
     script,
     seccomp,
     tree,
-    users,
 )
-from r1ci_bench.sandbox.jail.plan import ORDER
+from r1ci_bench.sandbox.jail.plan import ORDER, group_name
 from r1ci_bench.sandbox.jail.probing import describe
 from r1ci_bench.sandbox.jail.syscalls import fork, prctl
 from r1ci_bench.sandbox.jail.wire import Ended, Refused, Started
@@ -80,7 +78,7 @@ class Prepared:
             return -1
         if slot not in self._group_of:
             flags = os.O_PATH | os.O_DIRECTORY
-            self._group_of[slot] = os.open(cgroup.name_of(slot), flags, dir_fd=self._groups)
+            self._group_of[slot] = os.open(group_name(slot), flags, dir_fd=self._groups)
         return self._group_of[slot]
 
     def rehearse(self) -> None:
@@ -154,7 +152,7 @@ def _steps(prepared: Prepared, spawn: Spawn) -> Iterator[str]:
         namespaces.map_self(prepared.uid, prepared.gid, prepared.proc)
     if plan.has("own_user"):
         yield "own_user"
-        users.become(plan.first_user + spawn.slot)
+        privileges.become(plan.first_user + spawn.slot)
         prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user takes it away
     if plan.has("mount_namespace"):
         yield "mount_namespace"

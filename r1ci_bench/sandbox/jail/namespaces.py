@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from r1ci_bench.sandbox.jail import privileges, remedies, users
+from r1ci_bench.sandbox.jail import privileges
 from r1ci_bench.sandbox.jail.plan import OPTIONAL
 from r1ci_bench.sandbox.jail.probing import attempt
 from r1ci_bench.sandbox.jail.syscalls import address, mount, syscall
@@ -161,6 +161,9 @@ def clone_into(wanted: int, group: int) -> int:
 
 
 def _probe_one(name: str, *, with_users: bool) -> LayerReport:
+    # Not for a template, which has as little in its memory as can be: a call costs by the page.
+    from r1ci_bench.sandbox.jail import remedies
+
     def body() -> str:
         if with_users:
             uid, gid = os.geteuid(), os.getegid()
@@ -186,9 +189,11 @@ def _probe_one(name: str, *, with_users: bool) -> LayerReport:
 
 
 def _probe_own_user() -> LayerReport:
+    from r1ci_bench.sandbox.jail import users
+
     def body() -> str:
         unshare(["mount_namespace"])
-        users.become(users.unused())
+        privileges.become(users.unused())
         privileges.drop_capabilities()
         return "each call runs as a user of its own, and has the other namespaces from root"
 

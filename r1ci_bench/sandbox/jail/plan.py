@@ -59,3 +59,8 @@ OPTIONAL = frozenset({"cgroup", "uts_namespace"})
 
 # Reported only where it takes the place of another layer.
 INSTEAD = {"own_user": "user_namespace"}
+
+
+def group_name(slot: int) -> str:
+    """The name of the control group of a place."""
+    return f"call-{slot}"

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from r1ci_bench.sandbox.jail.privileges import NOBODY
-from r1ci_bench.sandbox.jail.syscalls import prctl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +21,6 @@ AT_MOST = 1024  # of one sandbox, more than a machine runs calls at the same tim
 _HIGHEST = 1 << 31
 _LOWEST = 10_000  # accounts of people and services begin below
 _ATTEMPTS = 1000
-_PR_SET_DUMPABLE = 4
 
 
 def unused(proc: str = "/proc") -> int:
@@ -49,18 +47,6 @@ def exists(user: int, proc: str = "/proc") -> bool:
         any(low <= user < high for low, high in _ranges(f"{proc}/self/{name}"))
         for name in ("uid_map", "gid_map")
     )
-
-
-def become(user: int) -> None:
-    """Be this user, with its group and no other; capabilities of one who is not root are kept.
-
-    Raises:
-        OSError: if this process may not.
-    """
-    os.setresgid(user, user, user)
-    os.setresuid(user, user, user)
-    # The change closed this process to its user, who measures its memory.
-    prctl(_PR_SET_DUMPABLE, 1)
 
 
 def _mapped(proc: str) -> list[tuple[int, int]]:
