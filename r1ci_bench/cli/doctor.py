@@ -17,7 +17,7 @@ from r1ci_bench.errors import ExitCode, R1ciError
 
 if TYPE_CHECKING:
     from r1ci_bench.plugins import Plugins
-    from r1ci_bench.sandbox import Sandbox
+    from r1ci_bench.sandbox import LayerReport, Sandbox
     from r1ci_bench.sandbox.languages.executor import Runtime
 
 
@@ -30,6 +30,7 @@ def command(session: Session, as_json: bool) -> int:
     Exits with 3 where the default sandbox cannot isolate.
     """
     from r1ci_bench.sandbox import SandboxOptions
+    from r1ci_bench.sandbox.jail.losses import WITHOUT, memory_bound
     from r1ci_bench.sandbox.languages.known import EXECUTORS
 
     plugins = session.plugins
@@ -54,6 +55,8 @@ def command(session: Session, as_json: bool) -> int:
                 "python": sys.version.split()[0],
                 "platform": platform.platform(),
                 "layers": layers,
+                "given_up": {layer.name: WITHOUT.get(layer.name, "") for layer in layers if not layer.holds},
+                "memory_bounded_by": memory_bound(layers),
                 "sandbox_works": healthy,
                 "languages": runtimes,
                 "keys": keys,
@@ -62,15 +65,9 @@ def command(session: Session, as_json: bool) -> int:
         )
         return ExitCode.OK if healthy else ExitCode.SETUP
     click.echo(f"r1ci-bench {__version__}, Python {sys.version.split()[0]}, {platform.platform()}\n")
-    rows = [
-        [layer.name, "holds" if layer.holds else "MISSING", "yes" if layer.required else "no", layer.detail]
-        for layer in layers
-    ]
-    click.echo(table(rows, ["isolation layer", "state", "required", "detail"]))
-    for layer in layers:
-        if not layer.holds and layer.remedy:
-            click.echo(f"  {layer.name}: {layer.remedy}")
-    click.echo(f"\nsandbox: {'works' if healthy else 'does not work'}")
+    _show_layers(layers)
+    click.echo(f"memory of a call's processes is bounded by {memory_bound(layers)}")
+    click.echo(f"sandbox: {'works' if healthy else 'does not work'}")
     if problem is not None:
         click.echo(f"  {problem.message}" + (f"\n  hint: {problem.hint}" if problem.hint else ""))
     _show_languages(runtimes)
@@ -93,6 +90,30 @@ async def _try(sandbox: Sandbox) -> R1ciError | None:
     if execution.stdout.strip() != "42":
         return R1ciError(f"a program that prints 42 printed {execution.stdout!r} {execution.stderr!r}")
     return None
+
+
+def _show_layers(layers: tuple[LayerReport, ...]) -> None:
+    """A table of what holds, then what is given up with the rest, and once for each remedy what to do."""
+    from r1ci_bench.sandbox.jail.losses import WITHOUT
+
+    rows = [[layer.name, _state(layer), "yes" if layer.required else "no", layer.detail] for layer in layers]
+    click.echo(table(rows, ["isolation layer", "state", "required", "detail"]))
+    missing = [layer for layer in layers if not layer.holds]
+    remedies: dict[str, list[str]] = {}
+    for layer in missing:
+        if layer.name in WITHOUT and (layer.required or layer.remedy):
+            click.echo(f"  without {layer.name}: {WITHOUT[layer.name]}")
+        if layer.remedy:
+            remedies.setdefault(layer.remedy, []).append(layer.name)
+    for remedy, names in remedies.items():
+        click.echo(f"  to have {', '.join(names)}: {remedy}")
+    click.echo()
+
+
+def _state(layer: LayerReport) -> str:
+    if layer.holds:
+        return "holds"
+    return "MISSING" if layer.required else "absent"
 
 
 def _show_languages(runtimes: list[Runtime]) -> None:

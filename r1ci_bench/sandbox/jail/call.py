@@ -46,6 +46,7 @@ class Call:
         streams: Descriptors to read: those of stdout, stderr and status.
         given: Descriptors for the child.
         job: What the child is told.
+        begun: When it was given a place, on the monotonic clock.
     """
 
     def __init__(self, request: Run, process: Process, *, wall_seconds: float, cpu_seconds: float) -> None:
@@ -62,7 +63,7 @@ class Call:
         self._started: Started | None = None
         self._refused: Refused | None = None
         self._ended: Ended | None = None
-        self._begun = time.monotonic()
+        self.begun = time.monotonic()
         self._killed_for: Ending | None = None
         self._killed = False
         self._gone = 0.0
@@ -135,7 +136,7 @@ class Call:
         if self._killed:
             return math.inf
         if self._started is None:
-            return self._begun + _START_SECONDS
+            return self.begun + _START_SECONDS
         return self._started.at + self._wall_seconds
 
     def check_time(self, now: float) -> None:
@@ -152,7 +153,7 @@ class Call:
 
     def overdue(self, now: float) -> bool:
         """Whether no child has come of it for too long."""
-        return not self.process.pid and now >= self._begun + _START_SECONDS
+        return not self.process.pid and now >= self.begun + _START_SECONDS
 
     def kill(self, reason: Ending | None) -> None:
         """End the whole tree; what it is answered with follows from the reason."""
@@ -172,6 +173,11 @@ class Call:
             self._note_cpu(self.process.cpu_seconds)
         for descriptor in self.streams:
             self._drain(descriptor)
+        if self._killed_for is None and self._was_killed() and self.process.ran_out_of_memory():
+            self._killed_for = "memory"
+
+    def _was_killed(self) -> bool:
+        return self._ended is None or self._ended.status == signal.SIGKILL
 
     def close(self) -> None:
         """Release everything that the call holds; its process is not the call's alone."""

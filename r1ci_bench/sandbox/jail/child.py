@@ -30,7 +30,7 @@ from r1ci_bench.sandbox.jail import (
     seccomp,
     tree,
 )
-from r1ci_bench.sandbox.jail.plan import ORDER
+from r1ci_bench.sandbox.jail.plan import ORDER, group_name
 from r1ci_bench.sandbox.jail.probing import describe
 from r1ci_bench.sandbox.jail.syscalls import fork, prctl
 from r1ci_bench.sandbox.jail.wire import Ended, Refused, Started
@@ -54,11 +54,14 @@ class Prepared:
     Args:
         plan: The sandbox's plan.
         proc: Descriptor of the host's proc file system.
+        groups: Descriptor of the folder of control groups, or -1.
     """
 
-    def __init__(self, plan: Plan, proc: int) -> None:
+    def __init__(self, plan: Plan, proc: int, groups: int) -> None:
         self.plan = plan
         self.proc = proc
+        self._groups = groups
+        self._group_of: dict[int, int] = {}
         self.null = os.open("/dev/null", os.O_RDWR)
         self.uid, self.gid = os.geteuid(), os.getegid()
         self.layers = tuple(name for name in ORDER if plan.has(name))
@@ -66,11 +69,20 @@ class Prepared:
         self.filter = seccomp.Filter() if plan.has("seccomp") else None
         self.abi = landlock.abi_version() if plan.has("landlock") else 0
         self.rules = _rules(plan) if plan.has("landlock") else []
-        self.base_bytes = 0
+        self.base = rlimits.NO_BASE
         self.fork = fork
 
+    def group(self, slot: int) -> int:
+        """Descriptor of the control group of a place, or -1."""
+        if self._groups < 0:
+            return -1
+        if slot not in self._group_of:
+            flags = os.O_PATH | os.O_DIRECTORY
+            self._group_of[slot] = os.open(group_name(slot), flags, dir_fd=self._groups)
+        return self._group_of[slot]
+
     def rehearse(self) -> None:
-        """Run what each call runs, as far as it changes nothing here, and note the warm address space.
+        """Run what each call runs, as far as it changes nothing here, and note the warm interpreter's size.
 
         The interpreter rewrites code while that is new, and a child pays for each page that it writes to.
         """
@@ -81,7 +93,7 @@ class Prepared:
             json.encode(Started(time.monotonic(), self.layers))
             json.encode(Ended(time.monotonic(), 0, False, 0.0))
             script.rehearse()
-        self.base_bytes = rlimits.address_space(self.proc)
+        self.base = rlimits.base(self.proc)
 
 
 def serve(prepared: Prepared, spawn: Spawn, given: Given) -> NoReturn:
@@ -138,6 +150,10 @@ def _steps(prepared: Prepared, spawn: Spawn) -> Iterator[str]:
     if plan.has("user_namespace"):
         yield "user_namespace"
         namespaces.map_self(prepared.uid, prepared.gid, prepared.proc)
+    if plan.has("own_user"):
+        yield "own_user"
+        privileges.become(plan.first_user + spawn.slot)
+        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user takes it away
     if plan.has("mount_namespace"):
         yield "mount_namespace"
         filesystem.mount_scratch(policy.scratch_bytes)
@@ -159,8 +175,8 @@ def _steps(prepared: Prepared, spawn: Spawn) -> Iterator[str]:
         yield "rlimits"
         rlimits.apply(
             cpu_seconds=policy.session_cpu_seconds if policy.stateful else policy.cpu_seconds,
-            # Only a user namespace of its own has a count of its own; this first process is one of them.
-            processes=policy.processes + 1 if plan.has("user_namespace") else None,
+            # Others' processes must not count; this first process is one of its own.
+            processes=policy.processes + 1 if plan.counts_apart else None,
             open_files=policy.open_files,
         )
     if plan.has("privileges"):

@@ -51,7 +51,7 @@ def limit(prepared: Prepared, spawn: Spawn, job: Job, status: int) -> None:
     try:
         rlimits.apply_to_code(
             spawn.policy.memory_bytes,
-            base_bytes=0 if job.program else prepared.base_bytes,
+            base=rlimits.NO_BASE if job.program else prepared.base,
             address_space=job.program is None or job.program.address_space,
             file_bytes=spawn.policy.scratch_bytes,
         )

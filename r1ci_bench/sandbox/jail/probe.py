@@ -12,7 +12,7 @@ import msgspec
 
 from r1ci_bench.sandbox.jail.helpers import command, environment
 from r1ci_bench.sandbox.jail.layout import current_layout
-from r1ci_bench.sandbox.jail.plan import ORDER
+from r1ci_bench.sandbox.jail.plan import INSTEAD, OPTIONAL, ORDER
 from r1ci_bench.sandbox.policy import LayerReport
 
 if TYPE_CHECKING:
@@ -52,16 +52,20 @@ def missing(reports: Iterable[LayerReport]) -> tuple[LayerReport, ...]:
 
 
 def _none_hold(detail: str, remedy: str) -> tuple[LayerReport, ...]:
-    return tuple(LayerReport(name=name, holds=False, detail=detail, remedy=remedy) for name in ORDER)
+    return tuple(
+        LayerReport(name=name, holds=False, detail=detail, remedy=remedy, required=name not in OPTIONAL)
+        for name in ORDER
+        if name not in INSTEAD
+    )
 
 
 def main() -> None:
     """Print the reports as JSON, in the order in which the layers are applied."""
-    from r1ci_bench.sandbox.jail import landlock, namespaces, privileges, rlimits, seccomp
+    from r1ci_bench.sandbox.jail import cgroup, landlock, namespaces, privileges, rlimits, seccomp
 
-    modules = (namespaces, privileges, landlock, rlimits, seccomp)
+    modules = (cgroup, namespaces, privileges, landlock, rlimits, seccomp)
     found = {report.name: report for module in modules for report in module.probe()}
-    os.write(1, msgspec.json.encode([found[name] for name in ORDER]))
+    os.write(1, msgspec.json.encode([found[name] for name in ORDER if name in found]))
 
 
 if __name__ == "__main__":

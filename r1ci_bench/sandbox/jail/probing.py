@@ -11,8 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def attempt(body: Callable[[], str]) -> tuple[bool, str]:
+def attempt(body: Callable[[], str], keep: int = 0) -> tuple[bool, str]:
     """Run `body` in a forked child, as nobody where this process is root.
+
+    Args:
+        body: What to try; returns what it found.
+        keep: Capabilities that nobody keeps of root's.
 
     Returns:
         Whether it ended without an exception, and what it returned or raised.
@@ -23,7 +27,7 @@ def attempt(body: Callable[[], str]) -> tuple[bool, str]:
         try:
             os.close(reader)
             if os.geteuid() == 0:
-                privileges.become_nobody()
+                privileges.become_nobody(keep)
             os.write(writer, b"+" + body().encode())
         except BaseException as error:  # noqa: BLE001 - reported to the parent; nothing may escape a fork
             os.write(writer, b"-" + describe(error).encode()[:2000])

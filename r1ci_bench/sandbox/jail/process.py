@@ -10,19 +10,28 @@ import stat
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from r1ci_bench.sandbox.jail import tree
+
+if TYPE_CHECKING:
+    from r1ci_bench.sandbox.jail.slots import Slots
+    from r1ci_bench.sandbox.policy import Policy
 
 
 class Process:
     """A child that is to be cloned by a template.
 
     Args:
-        scratch_root: Where to make a scratch directory on the host, or None where the child mounts one.
+        slots: Where to take a place from.
+        policy: What all below it may use together.
+        warm_bytes: Memory of the warm interpreter that it is cloned from.
         resident: True where it is to serve a session.
 
     Attributes:
-        scratch: The scratch directory on the host, or None.
+        slot: Its place among the processes that serve calls at the same time.
+        scratch: The scratch directory on the host, or None where the child mounts one.
+        warm_bytes: As given.
         pid: Process id, 0 before there is one.
         handle: Its process descriptor, -1 before there is one.
         ours: True where the supervisor is its parent.
@@ -30,20 +39,29 @@ class Process:
         cpu_seconds: Processor time of it and what it waited for; known once it is collected.
 
     Raises:
-        OSError: if there is no scratch directory or socket to be had.
+        OSError: if there is no place, scratch directory or socket to be had.
     """
 
-    def __init__(self, scratch_root: str | None, *, resident: bool) -> None:
+    def __init__(self, slots: Slots, policy: Policy, warm_bytes: int, *, resident: bool) -> None:
+        self.warm_bytes = warm_bytes
         self.pid = 0
         self.handle = -1
         self.ours = True
         self.cpu_seconds = 0.0
         self.control: socket.socket | None = None
         self.theirs: socket.socket | None = None
-        self.scratch = None if scratch_root is None else tempfile.mkdtemp(prefix="call-", dir=scratch_root)
-        if resident:
-            self.control, self.theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            self.control.setblocking(False)
+        self.scratch: str | None = None
+        self._slots: Slots | None = slots
+        self.slot = slots.take(policy.memory_bytes + warm_bytes, policy.processes + 1)
+        try:
+            if not slots.plan.has("mount_namespace"):
+                self.scratch = tempfile.mkdtemp(prefix="call-", dir=slots.plan.scratch)
+            if resident:
+                self.control, self.theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+                self.control.setblocking(False)
+        except OSError:
+            self.close()
+            raise
 
     def hand_over(self) -> None:
         """Close what the child has got, so that its end is the end of the socket."""
@@ -59,9 +77,15 @@ class Process:
 
     def kill(self) -> None:
         """End it and all below it."""
+        if self.slot.group is not None:
+            self.slot.group.kill()
         if self.scratch is not None:  # no process namespace of its own whose end would take all with it
             tree.kill_below(self.pid)
         signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+
+    def ran_out_of_memory(self) -> bool:
+        """Whether the kernel has killed one of all below it for that, since this was last asked."""
+        return self.slot.group is not None and self.slot.group.ran_out()
 
     def collect(self) -> None:
         """Take it from the kernel, now that it is dead."""
@@ -80,6 +104,9 @@ class Process:
             self.handle = -1
         if self.scratch is not None:
             remove_tree(self.scratch)
+        if self._slots is not None:
+            self._slots.give(self.slot)
+            self._slots = None
 
 
 def remove_tree(folder: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import resource
+from typing import NamedTuple
 
 from r1ci_bench.sandbox.jail.probing import attempt
 from r1ci_bench.sandbox.policy import LayerReport
@@ -14,23 +15,35 @@ def probe() -> tuple[LayerReport, ...]:
     """Try the limits in a child process."""
 
     def body() -> str:
-        base = address_space(os.open("/proc", os.O_PATH | os.O_DIRECTORY))
+        has = base(os.open("/proc", os.O_PATH | os.O_DIRECTORY))
         apply(cpu_seconds=1, processes=None, open_files=32)
-        apply_to_code(1 << 30, base_bytes=base, address_space=True, file_bytes=1 << 20)
-        return "address space, processor time, processes, open files, file size"
+        apply_to_code(1 << 30, base=has, address_space=True, file_bytes=1 << 20)
+        return "address space, data, processor time, processes, open files, file size"
 
     holds, detail = attempt(body)
     remedy = "" if holds else "raise the hard limits of this session (`ulimit -H -a`)"
     return (LayerReport(name="rlimits", holds=holds, detail=detail, remedy=remedy),)
 
 
-def address_space(proc: int) -> int:
-    """Bytes of address space of this process, read from an open proc file system."""
+class Base(NamedTuple):
+    """What a process has before the code starts, in bytes; limits come on top of it."""
+
+    address_space: int
+    data: int
+
+
+NO_BASE = Base(0, 0)
+
+
+def base(proc: int) -> Base:
+    """What this process has, read from an open proc file system."""
     file = os.open("self/statm", os.O_RDONLY, dir_fd=proc)
     try:
-        return int(os.read(file, 100).split()[0]) * resource.getpagesize()
+        fields = os.read(file, 200).split()
     finally:
         os.close(file)
+    page = resource.getpagesize()
+    return Base(int(fields[0]) * page, int(fields[5]) * page)
 
 
 def apply(
@@ -64,22 +77,24 @@ def apply(
         _set(which, soft, hard)
 
 
-def apply_to_code(memory_bytes: int, *, base_bytes: int, address_space: bool, file_bytes: int) -> None:
+def apply_to_code(memory_bytes: int, *, base: Base, address_space: bool, file_bytes: int) -> None:
     """Limit memory and files of this process, and of each that it will start.
 
     The first process must not be limited so: it runs none of the code, and hands over what was fetched.
 
     Args:
-        memory_bytes: Memory on top of `base_bytes`.
-        base_bytes: Address space that this process has already, and that is not the code's.
-        address_space: True to count all address space, False for what can be written to alone.
+        memory_bytes: Memory on top of `base`.
+        base: What this process has already, and what is not the code's.
+        address_space: True to count all address space, False for programs that reserve far more than they
+            use: private memory that can be written to is limited in either case.
         file_bytes: Largest file.
 
     Raises:
         OSError: if a limit cannot be set.
     """
-    total = base_bytes + memory_bytes
-    _set(resource.RLIMIT_AS if address_space else resource.RLIMIT_DATA, total, total)
+    _set(resource.RLIMIT_DATA, base.data + memory_bytes, base.data + memory_bytes)
+    if address_space:
+        _set(resource.RLIMIT_AS, base.address_space + memory_bytes, base.address_space + memory_bytes)
     _set(resource.RLIMIT_FSIZE, file_bytes, file_bytes)
 
 

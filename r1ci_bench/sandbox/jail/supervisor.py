@@ -26,7 +26,9 @@ from r1ci_bench.sandbox.jail.pool import Templates
 from r1ci_bench.sandbox.jail.probing import describe
 from r1ci_bench.sandbox.jail.process import Process, remove_tree
 from r1ci_bench.sandbox.jail.sessions import Session
+from r1ci_bench.sandbox.jail.slots import Slots
 from r1ci_bench.sandbox.jail.syscalls import prctl
+from r1ci_bench.sandbox.jail.watch import Watch
 from r1ci_bench.sandbox.jail.wire import Cancel, Close, Closed, Failed, FrameReader, Run, frame
 
 if TYPE_CHECKING:
@@ -50,7 +52,8 @@ class Supervisor:
 
     def __init__(self, control: socket.socket, plan: Plan) -> None:
         self._control = control
-        self._plan = plan
+        self._slots = Slots(plan)
+        self._plan = plan = self._slots.plan
         self._reader: FrameReader[Run | Cancel | Close] = FrameReader(Run | Cancel | Close)
         self._outgoing = bytearray()
         self._selector = selectors.DefaultSelector()
@@ -63,10 +66,11 @@ class Supervisor:
         self._wanted: set[tuple[str, ...]] = set()
         self._templates = Templates(
             plan,
-            lambda template: self._watch(template.fileno(), partial(self._hear_template, template)),
+            self._welcome,
             lambda template: self._forget(template.fileno()),
         )
         self._next_cpu_poll = math.inf
+        self._memory = Watch()
         self._sweep_due = False
         self._serving = True
 
@@ -96,6 +100,8 @@ class Supervisor:
         """Seconds until something is due, or None where nothing is."""
         due = min((call.deadline() for call in self._calls.values()), default=math.inf)
         due = min(due, self._next_cpu_poll if self._calls else math.inf)
+        if not self._plan.groups:
+            due = min(due, self._memory.due(self._calls.values()))
         if self._outgoing:
             due = min(due, time.monotonic() + 0.05)
         return None if due == math.inf else max(0.0, due - time.monotonic())
@@ -166,6 +172,8 @@ class Supervisor:
             for call in self._calls.values():
                 call.check_cpu()
             self._next_cpu_poll = now + _CPU_POLL_SECONDS
+        if not self._plan.groups:
+            self._memory.look(self._calls.values(), now)
         self._dispatch()
         if self._sweep_due and not any(template.pending for template in self._templates):
             self._sweep()
@@ -208,12 +216,9 @@ class Supervisor:
         policy = request.policy
         wall, cpu = session.limits(policy) if session else (policy.wall_seconds, policy.cpu_seconds)
         try:
-            process = Process(
-                None if self._plan.has("mount_namespace") else self._plan.scratch,
-                resident=session is not None,
-            )
+            process = Process(self._slots, policy, template.warm_bytes, resident=session is not None)
         except OSError as error:
-            self._answer(Failed(request.call, "no_resources", f"no scratch directory: {describe(error)}"))
+            self._answer(Failed(request.call, "no_resources", f"no place for a call: {describe(error)}"))
             return True
         call = Call(request, process, wall_seconds=wall, cpu_seconds=cpu)
         try:
@@ -255,6 +260,10 @@ class Supervisor:
             self._sessions[call.request.session].busy = True
         for descriptor in call.streams:
             self._watch(descriptor, partial(self._hear_call, call, descriptor))
+
+    def _welcome(self, template: Template) -> None:
+        self._slots.hold(template.pid)
+        self._watch(template.fileno(), partial(self._hear_template, template))
 
     def _hear_template(self, template: Template) -> None:
         for call in template.hear():
@@ -359,6 +368,7 @@ class Supervisor:
         self._sweep_due = True
         while self._sweep_due:
             self._sweep()
+        self._slots.close()
         remove_tree(self._plan.scratch)
 
 

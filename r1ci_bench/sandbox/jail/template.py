@@ -68,18 +68,23 @@ def _prepare(plan: Plan) -> child.Prepared:
     _as_in_a_new_session()
     proc = os.open("/proc", os.O_PATH | os.O_DIRECTORY)
     root = os.geteuid() == 0
+    # Without a user namespace to be strong in, it takes some of root's powers to clone into the others.
+    keep = privileges.makers() if plan.has("own_user") else 0
+    groups = os.open(plan.groups, os.O_PATH | os.O_DIRECTORY) if plan.groups else -1
     if plan.has("mount_namespace"):
         uid, gid = os.geteuid(), os.getegid()
-        if root:
+        if root and privileges.held() >> privileges.SYS_ADMIN & 1:
             namespaces.unshare(["mount_namespace"])
+        elif root:
+            namespaces.unshare_as_root()
         else:
             namespaces.unshare(["user_namespace", "mount_namespace"])
             namespaces.map_self(uid, gid, proc)
         filesystem.enter(plan.layout)
     if plan.has("privileges") and root:
-        privileges.become_nobody()
+        privileges.become_nobody(keep)
     _be_first_to_go(proc)
-    return child.Prepared(plan, proc)
+    return child.Prepared(plan, proc, groups)
 
 
 def _as_in_a_new_session() -> None:
@@ -144,7 +149,7 @@ def _loop(control: socket.socket, prepared: child.Prepared) -> None:
             continue
         script.reseed()
         try:
-            pid, ours = namespaces.clone(prepared.namespaces)
+            pid, ours = namespaces.clone(prepared.namespaces, prepared.group(message.slot))
         except OSError as error:
             _send(control, Spawned(message.job.call, 0, ours=False, message=describe(error)))
         else:

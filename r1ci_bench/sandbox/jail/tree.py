@@ -4,23 +4,39 @@ from __future__ import annotations
 
 import os
 import signal
-from pathlib import Path
 
 _TICK = os.sysconf("SC_CLK_TCK")
 # Fields of /proc/PID/stat after the name, counted from the state: utime, stime, cutime, cstime.
 _TIMES = slice(11, 15)
 _ROUNDS = 1000
+_PIECE = 1 << 16
 
 
 def children(pid: int) -> list[int]:
     """Living and dead children of a process, those of all its threads."""
     found: list[int] = []
     try:
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            found += map(int, (thread / "children").read_bytes().split())
+        for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208 - done very often, and three times as fast
+            found += map(int, read(f"/proc/{pid}/task/{thread}/children").split())
     except OSError:
         return found
     return found
+
+
+def read(path: str) -> bytes:
+    """A file of /proc, which the kernel may hand out page by page.
+
+    Raises:
+        OSError: if it cannot be read.
+    """
+    file = os.open(path, os.O_RDONLY)
+    try:
+        data = os.read(file, _PIECE)
+        while piece := os.read(file, _PIECE):
+            data += piece
+        return data
+    finally:
+        os.close(file)
 
 
 def descendants(pid: int) -> list[int]:
@@ -76,6 +92,18 @@ def _is_dead(pid: int) -> bool:
 def _stat(pid: int) -> list[bytes]:
     """The fields of /proc/PID/stat from the state on; empty where the process is gone."""
     try:
-        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
+        return read(f"/proc/{pid}/stat").rpartition(b")")[2].split()
     except OSError:
         return []
+
+
+def lineage(pid: int, proc: str = "/proc") -> set[int]:
+    """A process and all that it descends from."""
+    found: set[int] = set()
+    while pid and pid not in found:
+        found.add(pid)
+        try:
+            pid = int(read(f"{proc}/{pid}/stat").rpartition(b")")[2].split()[1])
+        except OSError:
+            break
+    return found

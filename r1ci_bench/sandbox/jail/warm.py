@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from r1ci_bench.sandbox.jail import usage
 from r1ci_bench.sandbox.jail.helpers import command, environment
 from r1ci_bench.sandbox.jail.wire import Ready, Reap, Spawn, Spawned
 
@@ -36,6 +37,7 @@ class Template:
         reason: Why it ended, or why it could not clone the last child.
         pending: Calls that were handed to it and have no process yet.
         parent_of: Process ids of calls of which it is the parent.
+        warm_bytes: Memory of its own once it is ready, which its children share.
     """
 
     def __init__(self, modules: tuple[str, ...], plan: Plan) -> None:
@@ -46,6 +48,7 @@ class Template:
         self.reason = "the warm interpreter died"
         self.pending: dict[int, Call] = {}
         self.parent_of: set[int] = set()
+        self.warm_bytes = 0
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._socket.setblocking(False)
         with theirs:
@@ -88,7 +91,10 @@ class Template:
         request = call.request
         try:
             call.open()
-            spawn = Spawn(job=call.job, policy=request.policy, scratch=call.process.scratch)
+            process = call.process
+            spawn = Spawn(
+                job=call.job, policy=request.policy, scratch=process.scratch, slot=process.slot.number
+            )
             socket.send_fds(self._socket, [msgspec.json.encode(spawn)], call.given)
         except BlockingIOError:
             return False
@@ -122,6 +128,7 @@ class Template:
                 self.ready = not message.kind
                 self.kind = message.kind or self.kind
                 self.reason = message.message or self.reason
+                self.warm_bytes = usage.quick(self.pid).private
                 continue
             call = self.pending.pop(message.call)
             if message.pid:

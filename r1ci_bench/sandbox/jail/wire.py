@@ -102,11 +102,13 @@ class Spawn(Struct, frozen=True, kw_only=True, tag=True):
         job: What it is to run.
         policy: Its limits.
         scratch: Its scratch directory on the host, or None where the child mounts one.
+        slot: Number of its place among the processes that serve calls at the same time.
     """
 
     job: Job
     policy: Policy
     scratch: str | None
+    slot: int
 
 
 class Reap(Struct, frozen=True, tag=True):
