@@ -128,6 +128,14 @@ class TestAFolderOfGroups:
         groups.close()
         assert tree(kernel.root) == before
 
+    def test_where_nobody_needs_to_move_what_was_switched_on_is_switched_off(self, kernel: Kernel) -> None:
+        kernel.write(kernel.root / "cgroup.procs", str(os.getpid()))
+        before = tree(kernel.root)
+        groups = Groups(kernel.root, None)
+        groups.group(0).limit(1000, 8)
+        groups.close()
+        assert tree(kernel.root) == before
+
     def test_of_two_sandboxes_the_last_one_puts_things_back(self, kernel: Kernel) -> None:
         scope = kernel.scope(os.getpid())
         before = tree(scope)

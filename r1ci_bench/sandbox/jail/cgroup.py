@@ -102,7 +102,7 @@ class Groups:
         self._owner = owner
         self._controllers = controllers
         _clear_up_after_the_dead(parent)
-        self._moved = enable(parent, controllers)
+        self._enabled = enable(parent, controllers)
         self.path = parent / f"r1ci-{os.getpid()}-{secrets.token_hex(4)}"
         make(self.path)
         try:
@@ -133,7 +133,7 @@ class Groups:
     def close(self) -> None:
         """End what is left in the groups and remove them; the parent is left as it was."""
         remove_all(self.path)
-        if self._moved:
+        if self._enabled:
             disable(self._parent, self._controllers)
 
     def _make(self, name: str) -> Path:

@@ -42,7 +42,8 @@ def enable(parent: Path, controllers: Sequence[str]) -> bool:
     """Have the groups of a parent limited.
 
     Returns:
-        Whether the processes in it have been moved into a leaf, since only leaves may hold any.
+        Whether there is something to undo, such as processes that were moved into a leaf because only leaves
+        may hold any.
     """
     leaf = parent / _LEAF
     if _is_enabled(parent, controllers):
@@ -53,7 +54,7 @@ def enable(parent: Path, controllers: Sequence[str]) -> bool:
         if error.errno != errno.EBUSY:
             raise
     else:
-        return False
+        return True
     _check_company(parent)
     with suppress(FileExistsError):
         make(leaf)
