@@ -15,7 +15,7 @@ from r1ci_bench.errors import SandboxFault, SetupError, UsageError
 from r1ci_bench.sandbox import LayerReport, Policy, SandboxOptions
 from r1ci_bench.sandbox.jail import client
 from r1ci_bench.sandbox.jail.client import JailSandbox
-from support.processes import descendants, ends, eventually, with_argument
+from support.processes import descendants, ends, eventually, is_jailed, with_argument
 
 pytestmark = pytest.mark.usefixtures("jail_works")
 
@@ -28,10 +28,10 @@ def sleeper(mark: str) -> str:
 
 
 def helpers(name: str) -> list[int]:
-    """This test process's helpers of a kind."""
-    return [
-        pid for pid in with_argument(f"r1ci_bench.sandbox.jail.{name}") if pid in descendants(os.getpid())
-    ]
+    """This test process's helpers of a kind; calls are clones of a template and have its arguments."""
+    below = descendants(os.getpid())
+    found = with_argument(f"r1ci_bench.sandbox.jail.{name}")
+    return [pid for pid in found if pid in below and not is_jailed(pid)]
 
 
 async def running(mark: str) -> None:

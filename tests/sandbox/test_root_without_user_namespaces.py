@@ -154,12 +154,13 @@ class TestOnThisMachine:
             sandbox = JailSandbox(SandboxOptions(concurrency=1))
             try:
                 policy = Policy(preload=(), processes=8)
-                first = await sandbox.execute(COUNTING, policy)
-                second = await sandbox.execute(COUNTING, policy)
-                assert "own_user" in first.layers
-                # The place is used again, and nobody of the first call is counted any more.
-                assert first.stdout == second.stdout
-                assert first.stdout.split()[3] == "7"
+                calls = [await sandbox.execute(COUNTING, policy) for _ in range(10)]
+                assert all("own_user" in call.layers for call in calls)
+                # Places are used again: one has the call, one the process that waits for the next, and one
+                # the process of the last call, which may still be on its way out.
+                assert len({call.stdout.split()[0] for call in calls}) <= 5
+                # Nobody of an earlier call is counted any more.
+                assert {call.stdout.split()[3] for call in calls} == {"7"}
             finally:
                 await sandbox.aclose()
 

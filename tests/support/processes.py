@@ -28,6 +28,15 @@ def with_argument(text: str) -> list[int]:
     return found
 
 
+def is_jailed(pid: int) -> bool:
+    """Whether a process lives in a process namespace below this one, as calls do and helpers do not."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+    return any(line.startswith("NSpid:") and len(line.split()) > 2 for line in status.splitlines())
+
+
 def children(pid: int) -> list[int]:
     """Process ids of a process's children, zombies included."""
     found: list[int] = []

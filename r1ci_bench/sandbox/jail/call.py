@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import math
 import os
 import signal
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from r1ci_bench.sandbox.jail import inputs, tree
+from r1ci_bench.sandbox.jail import inputs, sealed, tree
 from r1ci_bench.sandbox.jail.output import HeadTail
 from r1ci_bench.sandbox.jail.wire import Ended, Failed, Finished, Job, Refused, Started
-from r1ci_bench.sandbox.policy import Execution
+from r1ci_bench.sandbox.policy import NO_INPUTS, Execution
 
 if TYPE_CHECKING:
     from r1ci_bench.sandbox.jail.process import Process
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 _PIECE = 1 << 16
 _STATUS_BYTES = 1 << 16
 _START_SECONDS = 30.0
-# Nobody may write to what the code reads: such memory would be counted by no limit.
-_SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
 
 _decode_status = msgspec.json.Decoder(Started | Refused | Ended).decode
 
@@ -38,6 +35,7 @@ class Call:
         process: The first process that runs it, cloned or yet to be.
         wall_seconds: Time that it has.
         cpu_seconds: Processor time that it has.
+        ahead: True where there is no code yet; `take` brings it.
 
     Attributes:
         request: As given.
@@ -49,7 +47,15 @@ class Call:
         begun: When it was given a place, on the monotonic clock.
     """
 
-    def __init__(self, request: Run, process: Process, *, wall_seconds: float, cpu_seconds: float) -> None:
+    def __init__(
+        self,
+        request: Run,
+        process: Process,
+        *,
+        wall_seconds: float,
+        cpu_seconds: float,
+        ahead: bool = False,
+    ) -> None:
         self.request = request
         self.process = process
         self.cancelled = False
@@ -69,6 +75,9 @@ class Call:
         self._gone = 0.0
         self._cpu = 0.0
         self._fetched = -1
+        self._ahead = ahead
+        self._gate = -1
+        self._code = -1
         limit = request.policy.output_bytes
         self._out, self._err = HeadTail(limit), HeadTail(limit)
 
@@ -79,7 +88,11 @@ class Call:
             OSError: if there are none to be had.
         """
         request = self.request
-        self.given.append(_memory(request.code))
+        if self._ahead:
+            self._code = sealed.empty()
+            self.given.append(os.dup(self._code))
+        else:
+            self.given.append(sealed.memory(request.code))
         for sink in (self._out, self._err, self._status):
             reader, writer = os.pipe()
             os.set_blocking(reader, False)
@@ -88,20 +101,54 @@ class Call:
         extra: list[Extra] = []
         if request.inputs.stdin:
             extra.append("stdin")
-            self.given.append(_memory(request.inputs.stdin))
+            self.given.append(sealed.memory(request.inputs.stdin))
         if request.inputs.files:
             extra.append("files")
-            self.given.append(_memory(inputs.pack(request.inputs.files)))
+            self.given.append(sealed.memory(inputs.pack(request.inputs.files)))
         if request.inputs.fetch:
             extra.append("fetched")
             self._fetched = os.memfd_create("fetched")
             self.given.append(os.dup(self._fetched))
+        if self._ahead:
+            extra.append("gate")
+            reader, self._gate = os.pipe()
+            self.given.append(reader)
         if self.process.theirs is not None:
             extra.append("control")
             self.given.append(os.dup(self.process.theirs.fileno()))
         self.job = Job(
             call=request.call, program=request.program, fetch=request.inputs.fetch, extra=tuple(extra)
         )
+
+    def serves(self, request: Run) -> bool:
+        """Whether the process that waits is as this request wants it."""
+        plain = request.program is None and not request.session and request.inputs == NO_INPUTS
+        sound = self._refused is None and self._ended is None
+        return plain and sound and request.policy == self.request.policy
+
+    def take(self, request: Run) -> bool:
+        """Run a request in the process that has waited for one.
+
+        Returns:
+            False where it has died meanwhile; nothing was run.
+        """
+        sealed.fill(self._code, request.code)
+        try:
+            os.write(self._gate, b"g")
+        except BrokenPipeError:
+            return False
+        self._close_gate()
+        self.request = request
+        self._begun = time.monotonic()
+        if self._started is not None:
+            self._started = Started(self._begun, self._started.layers)
+        return True
+
+    def _close_gate(self) -> None:
+        for descriptor in (self._gate, self._code):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._gate = self._code = -1
 
     def hand_over(self) -> None:
         """Close what the child got, so that its end is the end of its streams."""
@@ -130,6 +177,11 @@ class Call:
     def settled(self) -> bool:
         """Whether it is over while its process lives on, as a call of a session may be."""
         return self._ended is not None and self._ended.alive and not self._killed
+
+    @property
+    def cleared(self) -> bool:
+        """Whether nothing is left of it but its first process, which is about to end: it can be answered."""
+        return self._ended is not None and self._ended.clear
 
     def deadline(self) -> float:
         """When to look at this call again, on the monotonic clock."""
@@ -169,7 +221,7 @@ class Call:
         self._gone = now
         if self.settled:
             self._note_cpu(tree.cpu_seconds(self.process.pid))
-        else:
+        elif not self.cleared:
             self._note_cpu(self.process.cpu_seconds)
         for descriptor in self.streams:
             self._drain(descriptor)
@@ -182,6 +234,7 @@ class Call:
     def close(self) -> None:
         """Release everything that the call holds; its process is not the call's alone."""
         self.hand_over()
+        self._close_gate()
         for descriptor in self.streams:
             os.close(descriptor)
         self.streams = {}
@@ -292,13 +345,3 @@ class Call:
             if not self.read(descriptor):
                 return
             total = sink.total if isinstance(sink, HeadTail) else total
-
-
-def _memory(content: bytes) -> int:
-    """A descriptor of memory that holds this for ever, its offset at the start."""
-    descriptor = os.memfd_create("input", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    with open(descriptor, "wb", closefd=False) as file:
-        file.write(content)
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, _SEALS)
-    return descriptor

@@ -126,19 +126,30 @@ def serve(prepared: Prepared, spawn: Spawn, given: Given) -> NoReturn:
 def _run_one(prepared: Prepared, spawn: Spawn, given: Given) -> None:
     """Start the code, wait for its end, and tell of both."""
     mark = mmap.mmap(-1, mmap.PAGESIZE)
-    _tell(given.status, Started(time.monotonic(), prepared.layers))
+    gate = given.extra.get("gate", -1)
+    if gate < 0:
+        _tell(given.status, Started(time.monotonic(), prepared.layers))
     code_pid = prepared.fork()
     if code_pid == 0:
         code.become(prepared, spawn, spawn.job, given, mark)
     for descriptor in (given.code, given.out, given.err, prepared.null, prepared.proc):
         os.close(descriptor)
+    if gate >= 0:
+        os.close(gate)
+        # Told only now: the next it does is wait, so that its processor is the code's.
+        _tell(given.status, Started(time.monotonic(), prepared.layers))
     wait_status = _wait(code_pid)
     at = time.monotonic()
-    if "pid_namespace" not in prepared.namespaces:
+    # What is to be fetched is read after the end was told: then the end of this process is the sign.
+    clear = "pid_namespace" in prepared.namespaces and not spawn.job.fetch
+    if clear:
+        _clear_away()
+    elif "pid_namespace" not in prepared.namespaces:
         tree.kill_below(os.getpid())
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = used.ru_utime + used.ru_stime
-    _tell(given.status, Ended(at, wait_status, mark[0] == 1, spent, mark[program.COMPILING] == 1))
+    compiling = mark[program.COMPILING] == 1
+    _tell(given.status, Ended(at, wait_status, mark[0] == 1, spent, compiling, clear=clear))
     if spawn.job.fetch:  # what goes wrong now is no matter of the code's end, which is told already
         inputs.collect(spawn.job.fetch, given.extra["fetched"], spawn.policy.scratch_bytes)
 
@@ -207,6 +218,16 @@ def _wait(code_pid: int) -> int:
         pid, status = os.wait()
         if pid == code_pid:
             return status
+
+
+def _clear_away() -> None:
+    """End all that the code has left in this process namespace, and see it gone: all of it ends up here."""
+    try:
+        while True:
+            os.kill(-1, signal.SIGKILL)
+            os.wait()
+    except (ProcessLookupError, ChildProcessError):
+        return
 
 
 def _tell(status: int, message: Struct) -> None:

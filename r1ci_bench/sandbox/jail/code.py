@@ -35,7 +35,10 @@ def become(prepared: Prepared, spawn: Spawn, job: Job, given: Given, mark: mmap)
         if "files" in given.extra:
             _lay_out(given.extra["files"])
         if job.program is None:
-            script.run(given.code, spawn.scratch, mark)
+            script.settle_in(spawn.scratch)
+            if "gate" in given.extra and not os.read(given.extra["gate"], 1):
+                os._exit(1)  # it was made ahead, and nobody will ever want it
+            script.run(given.code, mark)
         program.run(job.program, given.code, spawn.scratch, mark)
     finally:
         os._exit(1)

@@ -44,19 +44,17 @@ _EXIT_FLUSH_FAILED = 120  # as the interpreter's own
 _EXIT_INTERRUPTED = 130
 
 
-def run(code: int, home: str | None, mark: mmap) -> NoReturn:
-    """Become the script; standard streams are in place.
+def run(code: int, mark: mmap) -> NoReturn:
+    """Become the script; standard streams are in place, and this fork has settled in.
 
     Args:
         code: Descriptor of the source, as UTF-8.
-        home: The scratch directory where it is not the template's, for HOME and TMPDIR.
         mark: Memory shared with the first process; its first byte is set when a MemoryError ends the code.
     """
     status = 1
     try:
         source = _read(code)
         os.closerange(3, _MOST_DESCRIPTORS)
-        settle_in(home)
         module = become_main()
         status = execute(source, module, mark)
         status = _finish(module, status)
@@ -67,7 +65,11 @@ def run(code: int, home: str | None, mark: mmap) -> NoReturn:
 
 
 def settle_in(home: str | None) -> None:
-    """Make this fork of a warm interpreter one of its own."""
+    """Make this fork of a warm interpreter one of its own.
+
+    Args:
+        home: The scratch directory where it is not the template's, for HOME and TMPDIR.
+    """
     _signal.signal(_signal.SIGINT, _signal.default_int_handler)
     if home is not None:
         os.environ["HOME"] = os.environ["TMPDIR"] = home

@@ -21,6 +21,8 @@ import msgspec
 
 from r1ci_bench.sandbox.jail import parent, tree
 from r1ci_bench.sandbox.jail.call import Call
+from r1ci_bench.sandbox.jail.connection import Connection
+from r1ci_bench.sandbox.jail.parking import Parking
 from r1ci_bench.sandbox.jail.plan import Plan
 from r1ci_bench.sandbox.jail.pool import Templates
 from r1ci_bench.sandbox.jail.probing import describe
@@ -29,7 +31,7 @@ from r1ci_bench.sandbox.jail.sessions import Session
 from r1ci_bench.sandbox.jail.slots import Slots
 from r1ci_bench.sandbox.jail.syscalls import prctl
 from r1ci_bench.sandbox.jail.watch import Watch
-from r1ci_bench.sandbox.jail.wire import Cancel, Close, Closed, Failed, FrameReader, Run, frame
+from r1ci_bench.sandbox.jail.wire import Cancel, Closed, Failed, Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +40,6 @@ if TYPE_CHECKING:
     from r1ci_bench.sandbox.jail.wire import Finished
 
 _PR_SET_CHILD_SUBREAPER = 36
-_PIECE = 1 << 18
 _CPU_POLL_SECONDS = 0.5
 
 
@@ -51,11 +52,9 @@ class Supervisor:
     """
 
     def __init__(self, control: socket.socket, plan: Plan) -> None:
-        self._control = control
+        self._client = Connection(control)
         self._slots = Slots(plan)
         self._plan = plan = self._slots.plan
-        self._reader: FrameReader[Run | Cancel | Close] = FrameReader(Run | Cancel | Close)
-        self._outgoing = bytearray()
         self._selector = selectors.DefaultSelector()
         self._queue: deque[Run] = deque()
         self._calls: dict[int, Call] = {}
@@ -69,6 +68,7 @@ class Supervisor:
             self._welcome,
             lambda template: self._forget(template.fileno()),
         )
+        self._parking = Parking(self._slots, plan.concurrency, self._watch_streams, self._forget_streams)
         self._next_cpu_poll = math.inf
         self._memory = Watch()
         self._sweep_due = False
@@ -76,11 +76,10 @@ class Supervisor:
 
     def serve(self) -> None:
         """Work until the client is gone, then leave nothing behind."""
-        self._control.setblocking(False)
-        self._watch(self._control.fileno(), self._hear_client)
+        self._watch(self._client.fileno(), self._hear_client)
         parent.when_gone(self._stop, self._watch)
         try:
-            while self._serving:
+            while self._serving and not self._client.lost:
                 for key, _ in self._selector.select(self._patience()):
                     key.data()
                 self._tend()
@@ -93,6 +92,16 @@ class Supervisor:
     def _forget(self, descriptor: int) -> None:
         self._selector.unregister(descriptor)
 
+    def _watch_streams(self, call: Call) -> None:
+        for descriptor in call.streams:
+            self._watch(descriptor, partial(self._hear_call, call, descriptor))
+
+    def _forget_streams(self, call: Call) -> None:
+        registered = self._selector.get_map()
+        for descriptor in call.streams:
+            if descriptor in registered:
+                self._forget(descriptor)
+
     def _stop(self) -> None:
         self._serving = False
 
@@ -102,21 +111,12 @@ class Supervisor:
         due = min(due, self._next_cpu_poll if self._calls else math.inf)
         if not self._plan.groups:
             due = min(due, self._memory.due(self._calls.values()))
-        if self._outgoing:
-            due = min(due, time.monotonic() + 0.05)
-        return None if due == math.inf else max(0.0, due - time.monotonic())
+        now = time.monotonic()
+        due = min(due, self._client.due(now))
+        return None if due == math.inf else max(0.0, due - now)
 
     def _hear_client(self) -> None:
-        try:
-            data = self._control.recv(_PIECE)
-        except BlockingIOError:
-            return
-        except OSError:
-            data = b""
-        if not data:
-            self._serving = False
-            return
-        for message in self._reader.feed(data):
+        for message in self._client.hear():
             if isinstance(message, Run):
                 self._queue.append(message)
             elif isinstance(message, Cancel):
@@ -146,7 +146,7 @@ class Supervisor:
 
     def _end_session(self, number: int) -> None:
         self._sessions.pop(number, None)
-        self._outgoing += frame(Closed(number))
+        self._client.say(Closed(number))
 
     def _tend(self) -> None:
         """Everything that is due once the news of one round are in."""
@@ -154,6 +154,7 @@ class Supervisor:
         idle: list[Process] = []
         for process in self._dead:
             process.collect()
+            self._parking.note_end(process)
             ended = {number: call for number, call in self._calls.items() if call.process is process}
             self._ended |= ended
             idle += [] if ended else [process]
@@ -177,7 +178,7 @@ class Supervisor:
         self._dispatch()
         if self._sweep_due and not any(template.pending for template in self._templates):
             self._sweep()
-        self._flush()
+        self._client.flush()
 
     def _dispatch(self) -> None:
         self._wanted = {request.policy.preload for request in self._queue}
@@ -189,7 +190,7 @@ class Supervisor:
                 waiting.append(request)
                 continue
             if session is not None and (refusal := session.refusal(request)) is not None:
-                self._answer(refusal)
+                self._client.say(refusal)
                 continue
             if session is not None and session.process is not None:
                 self._continue(session, session.process, request)
@@ -197,9 +198,13 @@ class Supervisor:
             template = self._templates.get(request.policy.preload, self._wanted)
             if template is None or not template.ready:
                 waiting.append(request)
+            elif (call := self._parking.take(request)) is not None:
+                self._begin(call)
             elif not self._spawn(template, request, session):
                 waiting.append(request)
                 break
+            if not self._queue and not waiting and template is not None and template.ready:
+                self._parking.refill(template, request)
         self._queue.extendleft(reversed(waiting))
 
     def _session_of(self, request: Run) -> Session | None:
@@ -218,7 +223,7 @@ class Supervisor:
         try:
             process = Process(self._slots, policy, template.warm_bytes, resident=session is not None)
         except OSError as error:
-            self._answer(Failed(request.call, "no_resources", f"no place for a call: {describe(error)}"))
+            self._client.say(Failed(request.call, "no_resources", f"no place for a call: {describe(error)}"))
             return True
         call = Call(request, process, wall_seconds=wall, cpu_seconds=cpu)
         try:
@@ -233,6 +238,7 @@ class Supervisor:
             return False
         if session is not None:
             session.process = process
+        self._watch_streams(call)
         self._begin(call)
         return True
 
@@ -245,12 +251,13 @@ class Supervisor:
         except OSError as error:
             self._give_up(call, error)
             return
+        self._watch_streams(call)
         self._begin(call)
 
     def _give_up(self, call: Call, error: OSError) -> None:
         call.close()
         message = f"a call cannot start: {describe(error)}"
-        self._answer(Failed(call.request.call, "no_resources", message))
+        self._client.say(Failed(call.request.call, "no_resources", message))
 
     def _begin(self, call: Call) -> None:
         if not self._calls:
@@ -258,8 +265,6 @@ class Supervisor:
         self._calls[call.request.call] = call
         if call.request.session:
             self._sessions[call.request.session].busy = True
-        for descriptor in call.streams:
-            self._watch(descriptor, partial(self._hear_call, call, descriptor))
 
     def _welcome(self, template: Template) -> None:
         self._slots.hold(template.pid)
@@ -271,7 +276,7 @@ class Supervisor:
             if process.pid:
                 self._processes[process.pid] = process
                 self._watch(process.handle, partial(self._hear_end, process))
-                if call.cancelled or call.request.call not in self._calls:
+                if call.cancelled or (call.request.call not in self._calls and call not in self._parking):
                     process.kill()
             else:
                 self._fail(call, "worker_died", template.reason)
@@ -283,7 +288,7 @@ class Supervisor:
             if not template.ready:
                 for request in self._queue:
                     if request.policy.preload == template.modules:
-                        self._answer(Failed(request.call, *failure))
+                        self._client.say(Failed(request.call, *failure))
                 self._queue = deque(
                     request for request in self._queue if request.policy.preload != template.modules
                 )
@@ -292,7 +297,7 @@ class Supervisor:
     def _hear_call(self, call: Call, descriptor: int) -> None:
         if not call.read(descriptor):
             self._selector.unregister(descriptor)
-        if call.settled:
+        if (call.settled or call.cleared) and call.request.call in self._calls:
             self._ended[call.request.call] = call
 
     def _hear_end(self, process: Process) -> None:
@@ -301,20 +306,20 @@ class Supervisor:
 
     def _fail(self, call: Call, kind: str, reason: str) -> None:
         """Answer a call that no process has come of."""
-        self._finish(call, Failed(call.request.call, kind, reason))
+        if call in self._parking:
+            self._parking.give_up(call)
+        elif call.request.call in self._calls:
+            self._finish(call, Failed(call.request.call, kind, reason))
         self._bury(call.process)
 
     def _finish(self, call: Call, answer: Finished | Failed) -> None:
-        registered = self._selector.get_map()
-        for descriptor in call.streams:
-            if descriptor in registered:
-                self._selector.unregister(descriptor)
+        self._forget_streams(call)
         del self._calls[call.request.call]
         if (session := self._sessions.get(call.request.session)) is not None:
             session.note(answer)
         call.close()
         if not call.cancelled:
-            self._answer(answer)
+            self._client.say(answer)
 
     def _bury(self, process: Process, *, idle: bool = False) -> None:
         """Forget a process that has died, between two calls where `idle`, or has never been."""
@@ -342,18 +347,6 @@ class Supervisor:
                 os.waitpid(pid, 0)
                 self._sweep_due = True  # its own orphans have come here
 
-    def _answer(self, message: Finished | Failed) -> None:
-        self._outgoing += frame(message)
-
-    def _flush(self) -> None:
-        try:
-            while self._outgoing:
-                del self._outgoing[: self._control.send(self._outgoing)]
-        except BlockingIOError:
-            return
-        except OSError:
-            self._serving = False
-
     def _leave(self) -> None:
         self._templates.close()
         for process in self._processes.values():
@@ -363,6 +356,7 @@ class Supervisor:
             process.close()
         for call in self._calls.values():
             call.close()
+        self._parking.close()
         self._calls.clear()
         self._processes.clear()
         self._sweep_due = True

@@ -72,7 +72,7 @@ class Failed(Struct, frozen=True, tag=True):
     message: str
 
 
-Extra = Literal["stdin", "files", "fetched", "control"]
+Extra = Literal["gate", "stdin", "files", "fetched", "control"]
 """A descriptor that not every call has: standard input, files to lay out, where to put the wanted ones, and
 the socket over which a session hears of its calls."""
 
@@ -169,6 +169,7 @@ class Ended(Struct, frozen=True, tag=True):
         cpu_seconds: Processor time of the code and of what it waited for.
         compiling: True where it ended in its compiler.
         alive: True where the session's variables are still there.
+        clear: True where nothing is left but the first process, which does no more than end.
     """
 
     at: float
@@ -177,6 +178,7 @@ class Ended(Struct, frozen=True, tag=True):
     cpu_seconds: float
     compiling: bool = False
     alive: bool = False
+    clear: bool = False
 
 
 M = TypeVar("M")

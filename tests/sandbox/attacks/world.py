@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import r1ci_bench
-from support.processes import children
+from support.processes import children, is_jailed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -209,9 +209,9 @@ def marked(mark: str) -> list[int]:
 
 def _is_template(pid: int) -> bool:
     with suppress(OSError):
-        # A call is cloned from a template and has its command line; only a template leads no session.
-        leads = os.getsid(pid) == pid
-        return not leads and b"r1ci_bench.sandbox.jail.template" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        # A call is cloned from a template and has its command line.
+        is_named_so = b"r1ci_bench.sandbox.jail.template" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return is_named_so and not is_jailed(pid)
     return False
 
 
