@@ -31,6 +31,11 @@ def refuse_beyond(policy: Policy, ceiling: Policy) -> None:
     Raises:
         Refusal: naming the first limit that is too high, or the module that may not be preloaded.
     """
+    for name in ("preload", "languages"):
+        # It goes to other processes as it is, and only repetition could make it longer than they take.
+        named = getattr(policy, name)
+        if len(set(named)) < len(named):
+            raise Refusal(422, "bad_request", f"it names something twice - at `$.policy.{name}`")
     names = (*_LIMITS, *_SESSION_LIMITS) if policy.stateful else _LIMITS
     for name in names:
         asked, allowed = getattr(policy, name), getattr(ceiling, name)
@@ -38,7 +43,7 @@ def refuse_beyond(policy: Policy, ceiling: Policy) -> None:
             raise Refusal(
                 422,
                 "over_ceiling",
-                f"the policy's {name} is {asked:.10g}, this service allows {allowed:.10g}",
+                f"the policy's {name} is {_figure(asked)}, this service allows {_figure(allowed)}",
                 boundary="setup",
                 hint="tighten the policy, or raise the limit: r1ci-bench sandbox serve --help",
             )
@@ -57,3 +62,10 @@ def refuse_beyond(policy: Policy, ceiling: Policy) -> None:
 def lowered(policy: Policy, ceiling: Policy) -> Policy:
     """The policy, with what goes beyond the operator's brought down to it."""
     return replace(policy, **{name: min(getattr(policy, name), getattr(ceiling, name)) for name in _LIMITS})
+
+
+def _figure(limit: float) -> str:
+    try:
+        return f"{limit:.10g}"
+    except OverflowError:  # an integer beyond all floats, which has thousands of digits
+        return "far too large"
