@@ -6,11 +6,13 @@ import logging
 import platform
 import time
 import traceback
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
     from typing import Any
 
-    from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
 
     from r1ci_bench.sandbox.policy import Execution
     from r1ci_bench.sandbox.service.core import Service
@@ -36,6 +38,8 @@ access = logging.getLogger("r1ci_bench.sandbox.service.access")
 log = logging.getLogger(__name__)
 
 _NOBODY_LISTENS = 499
+_MOST_METHOD_CHARS = 16
+_PIECE_BYTES = 64 << 10
 
 
 class Routes:
@@ -62,52 +66,50 @@ class Routes:
             ("/metrics", "GET", self.measured),
             ("/health", "GET", self.health),
         ]
-        return Starlette(
+        app = Starlette(
             routes=[
-                Route(path, self._answering(path, handler), methods=[verb]) for path, verb, handler in routes
+                Route(path, _Endpoint(self, path, handler), methods=[verb]) for path, verb, handler in routes
             ],
             exception_handlers={404: self._no_route, 405: self._no_route},
         )
+        app.router.redirect_slashes = False
+        return app
 
     async def run_code(self, request: Request) -> Response:
         """SandboxFusion's route: a sandbox that fails is an answer there, not a status."""
-        with self._service.gate.admitted():
-            asked = await self._read(request, fusion.RunCode)
-            call = fusion.call_of(asked, self._service.options.ceiling)
-            work = self._service.execute(asked.code, call.policy, language=call.language, inputs=call.inputs)
-            try:
-                execution = await while_connected(request, work)
-            except Refusal as refusal:
-                if refusal.failure.boundary != "sandbox":
-                    raise
-                _note(request, refusal.failure.kind)
-                return _json(fusion.error_of(refusal, self._pod))
-            _note_execution(request, execution)
-            return _json(fusion.response_of(execution, self._pod, call.note))
+        self._admit(request)
+        asked = await self._read(request, fusion.RunCode)
+        call = fusion.call_of(asked, self._service.options.ceiling)
+        work = self._service.execute(asked.code, call.policy, language=call.language, inputs=call.inputs)
+        try:
+            execution = await while_connected(request, work)
+        except Refusal as refusal:
+            if refusal.failure.boundary != "sandbox":
+                raise
+            _note(request, refusal.failure.kind)
+            return _json(fusion.error_of(refusal, self._pod))
+        _note_execution(request, execution)
+        return _json(fusion.response_of(execution, self._pod, call.note))
 
     async def execute(self, request: Request) -> Response:
         """One call that shares nothing with others."""
-        with self._service.gate.admitted():
-            asked = await self._read(request, ExecuteRequest)
-            work = self._service.execute(
-                _text(asked), asked.policy, language=asked.language, inputs=asked.inputs
-            )
-            return await self._executed(request, work)
+        self._admit(request)
+        asked = await self._read(request, ExecuteRequest)
+        work = self._service.execute(_text(asked), asked.policy, language=asked.language, inputs=asked.inputs)
+        return await self._executed(request, work)
 
     async def open_session(self, request: Request) -> Response:
         """Begin calls that share their state."""
-        with self._service.gate.admitted():
-            asked = await self._read(request, SessionRequest)
-            return _json(self._service.open_session(asked.policy), 201)
+        self._admit(request)
+        asked = await self._read(request, SessionRequest)
+        return _json(self._service.open_session(asked.policy), 201)
 
     async def execute_in(self, request: Request) -> Response:
         """One call in a session."""
-        with self._service.gate.admitted():
-            asked = await self._read(request, Source)
-            work = self._service.execute_in(
-                request.path_params["name"], _text(asked), language=asked.language
-            )
-            return await self._executed(request, work)
+        self._admit(request)
+        asked = await self._read(request, Source)
+        work = self._service.execute_in(request.path_params["name"], _text(asked), language=asked.language)
+        return await self._executed(request, work)
 
     async def end_session(self, request: Request) -> Response:
         """End a session."""
@@ -135,23 +137,25 @@ class Routes:
         _note_execution(request, execution)
         return _json(execution)
 
-    def _answering(self, path: str, handler: Handler) -> Handler:
-        async def answer(request: Request) -> Response:
-            began = time.monotonic()
-            response = await self._answer(path, handler, request)
-            client = request.client.host if request.client is not None else "-"
-            access.info(
-                "%s %s %s %d %.3fs %s",
-                client,
-                request.method,
-                path,
-                response.status_code,
-                time.monotonic() - began,
-                getattr(request.state, "note", "-"),
-            )
-            return response
+    def _admit(self, request: Request) -> None:
+        """Be inside until the answer is sent: one that nobody reads takes memory for as long."""
+        request.state.held.enter_context(self._service.gate.admitted())
 
-        return answer
+    async def answer(self, path: str, handler: Handler, request: Request) -> Response:
+        """What a handler says, or why it does not; one line of the log."""
+        began = time.monotonic()
+        response = await self._answer(path, handler, request)
+        client = request.client.host if request.client is not None else "-"
+        access.info(
+            "%s %s %s %d %.3fs %s",
+            client,
+            request.method,
+            path,
+            response.status_code,
+            time.monotonic() - began,
+            getattr(request.state, "note", "-"),
+        )
+        return response
 
     async def _answer(self, path: str, handler: Handler, request: Request) -> Response:
         try:
@@ -175,7 +179,7 @@ class Routes:
 
     async def _no_route(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 404
-        access.info("%s - %d", request.method, status)
+        access.info("%s - %d", request.method[:_MOST_METHOD_CHARS], status)
         return _refused(
             Refusal(
                 status,
@@ -184,6 +188,33 @@ class Routes:
                 hint="POST /run_code, POST /v1/execute, GET /v1/info, GET /health, GET /metrics",
             )
         )
+
+
+class _Endpoint:
+    """One route: what a request holds is given back once its answer is sent."""
+
+    def __init__(self, routes: Routes, path: str, handler: Handler) -> None:
+        self._routes = routes
+        self._path = path
+        self._handler = handler
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        with ExitStack() as request.state.held:
+            response = await self._routes.answer(self._path, self._handler, request)
+            await response(scope, receive, send)
+
+
+class _InPieces(Response):
+    """An answer of which no more is handed out than the client reads."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        body = memoryview(self.body)
+        for start in range(0, len(body), _PIECE_BYTES):
+            end = start + _PIECE_BYTES
+            piece = bytes(body[start:end])
+            await send({"type": "http.response.body", "body": piece, "more_body": end < len(body)})
 
 
 def _text(source: Source) -> str:
@@ -202,7 +233,7 @@ def _note_execution(request: Request, execution: Execution) -> None:
 
 
 def _json(value: object, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")
+    return _InPieces(msgspec.json.encode(value), status_code=status, media_type="application/json")
 
 
 def _refused(refusal: Refusal) -> Response:

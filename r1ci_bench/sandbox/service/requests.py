@@ -26,6 +26,8 @@ _HALF_A_PAIR = re.compile(
     rb"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})|[c-fC-F][0-9a-fA-F]{2})"
 )
 
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::[0-9]{1,5})?")
+
 
 class ClientGoneError(Exception):
     """The one who asked does not listen any more."""
@@ -50,7 +52,7 @@ class Guard:
             Refusal: 401 without the token, 403 for a strange host name where none is needed.
         """
         if self._digest is None:
-            if not is_loopback(request.url.hostname or ""):
+            if not _asks_loopback(request.headers.get("host")):
                 raise Refusal(
                     403,
                     "wrong_host",
@@ -153,6 +155,14 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+def _asks_loopback(host: str | None) -> bool:
+    # The header as it is: what a library makes of one that is no host may be this machine's own name.
+    if host is None:
+        return True  # HTTP/1.0, which no browser speaks
+    asked = _HOST.fullmatch(host)
+    return asked is not None and is_loopback(asked[1])
 
 
 async def _hung_up(request: Request) -> None:

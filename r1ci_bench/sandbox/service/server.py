@@ -13,6 +13,7 @@ import uvicorn
 
 from r1ci_bench.errors import SetupError, UsageError
 from r1ci_bench.sandbox.service.app import Routes
+from r1ci_bench.sandbox.service.connection import Connection
 from r1ci_bench.sandbox.service.requests import is_loopback
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ async def serve(
     """
     config = uvicorn.Config(
         Routes(service).app(),
+        http=Connection,
         ws="none",
         lifespan="off",
         log_config=None,
