@@ -16,8 +16,14 @@ from r1ci_bench.sandbox.jail.probing import attempt
 from r1ci_bench.sandbox.jail.syscalls import NUMBERS, address, machine, number, prctl
 from r1ci_bench.sandbox.policy import LayerReport
 
-_CONDITIONAL = frozenset({"clone", "clone3", "socketpair", "ioctl", "capset", "prlimit64"})
+_CONDITIONAL = frozenset({"clone", "clone3", "socketpair", "ioctl", "capset", "prlimit64", "fcntl"})
 DENIED = tuple(sorted(frozenset(NUMBERS) - _CONDITIONAL))
+UNKNOWN = ("memfd_create", "timer_create")
+"""Those denied as if the kernel did not know them: programs then go another way.
+
+A timer can send any signal, SIGCONT to a session that is stopped between its calls among them. Those of
+`alarm` and `setitimer` cannot.
+"""
 
 _AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _X32_BIT = 0x40000000
@@ -29,6 +35,7 @@ _NUMBER_OFFSET, _ARCH_OFFSET, _ARGS_OFFSET = 0, 4, 16
 _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
 _AF_UNIX, _SOCK_STREAM, _SOCK_SEQPACKET, _SOCK_TYPE_MASK = 1, 1, 5, 0xF
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
+_F_SETSIG = 10
 
 
 # An instruction: operation, how many to skip if true, if false, and its operand.
@@ -102,7 +109,8 @@ def _intervals(arch: str) -> list[tuple[int, list[Line]]]:
     """Where on the line of call numbers another answer begins, and what gives it; in order, from 0."""
     allow = [(_RETURN, 0, 0, _ALLOW)]
     answers = {name: [(_RETURN, 0, 0, _ERRNO | errno.EPERM)] for name in DENIED} | _conditional()
-    answers["memfd_create"] = [(_RETURN, 0, 0, _ERRNO | errno.ENOSYS)]
+    for name in UNKNOWN:
+        answers[name] = [(_RETURN, 0, 0, _ERRNO | errno.ENOSYS)]
     answer_to = {number(name, arch): answer for name, answer in answers.items()}
     found = [(0, answer_to.get(0, allow))]
     for which in sorted(each for each in answer_to if each is not None):
@@ -135,6 +143,8 @@ def _conditional() -> dict[str, list[Line]]:
         "clone": [argument(0), (_JUMP_SET, 0, 1, ANY_NAMESPACE), deny, allow],
         # The limits of oneself, yes; those of the first process are what its word hangs on.
         "prlimit64": [argument(0), (_JUMP_EQ, 0, 1, 0), allow, deny],
+        # As a timer: news of a descriptor would come as SIGCONT.
+        "fcntl": [argument(1), (_JUMP_EQ, 0, 1, _F_SETSIG), deny, allow],
         # Event loops need a pair for themselves. Datagram sockets could still be pointed at somebody else's.
         "socketpair": [
             argument(0),
