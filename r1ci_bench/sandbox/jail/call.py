@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from r1ci_bench.sandbox.policy import Ending, State
 
 _PIECE = 1 << 16
+_MOST_PIECES = 64  # four times the largest pipe that code can make
 _STATUS_BYTES = 1 << 16
 _START_SECONDS = 30.0
 
@@ -44,7 +45,7 @@ class Call:
         streams: Descriptors to read: those of stdout, stderr and status.
         given: Descriptors for the child.
         job: What the child is told.
-        begun: When it was given a place, on the monotonic clock.
+        begun: When it was given a place, or its code where that came later, on the monotonic clock.
     """
 
     def __init__(
@@ -130,18 +131,19 @@ class Call:
         """Run a request in the process that has waited for one.
 
         Returns:
-            False where it has died meanwhile; nothing was run.
+            False where it has died meanwhile, or there is no memory for the code; nothing was run, and it can
+            serve no other request.
         """
-        sealed.fill(self._code, request.code)
         try:
+            sealed.fill(self._code, request.code)
             os.write(self._gate, b"g")
-        except BrokenPipeError:
+        except OSError:
             return False
         self._close_gate()
         self.request = request
-        self._begun = time.monotonic()
+        self.begun = time.monotonic()
         if self._started is not None:
-            self._started = Started(self._begun, self._started.layers)
+            self._started = Started(self.begun, self._started.layers)
         return True
 
     def _close_gate(self) -> None:
@@ -329,19 +331,17 @@ class Call:
             self._status[:] = rest
             message = _decode_status(bytes(line))
             if isinstance(message, Started):
-                self._started = message
+                # One made ahead may tell only now of a start that was before its code came.
+                self._started = Started(max(message.at, self.begun), message.layers)
             elif isinstance(message, Ended):
                 self._ended = message
             elif self._ended is None:  # what goes wrong after the code's end does not undo it
                 self._refused = message
 
     def _drain(self, descriptor: int) -> None:
-        """Read to the end; without one (a writer survived) to what is there now."""
+        """Read to the end; without one (a writer survived) what a pipe can hold, and no more."""
         sink = self.streams[descriptor]
-        before = -1
-        total = 0
-        while total != before:
-            before = total
-            if not self.read(descriptor):
+        for _ in range(_MOST_PIECES):
+            before = sink.total if isinstance(sink, HeadTail) else 0
+            if not self.read(descriptor) or not isinstance(sink, HeadTail) or sink.total == before:
                 return
-            total = sink.total if isinstance(sink, HeadTail) else total

@@ -172,6 +172,7 @@ class _Stateful(SandboxSession):
             except SandboxFault as fault:
                 if fault.kind == "worker_died":
                     self._forget(fault.message)
+                self._keeps = self._keeps and fault.kind != "state_lost"
                 raise
             self._keeps = execution.state == "kept"
             return execution

@@ -67,11 +67,13 @@ class Parking:
         """Have one more made for a request like this; of too many the oldest is given up."""
         if like.program is not None or like.session or not self._slots.plan.has("mount_namespace"):
             return
+        # Numbers of the client's are positive.
+        request = structs.replace(like, call=-self._made - 1, code=b"", inputs=NO_INPUTS)
+        if sum(call.serves(request) for call in self._waiting) >= self._most:
+            return  # this one had inputs, and went another way
         if len(self._waiting) >= self._most:
             self.give_up(self._waiting[0])
         self._made += 1
-        # Numbers of the client's are positive.
-        request = structs.replace(like, call=-self._made, code=b"", inputs=NO_INPUTS)
         policy = like.policy
         try:
             process = Process(self._slots, policy, template.warm_bytes, resident=False)

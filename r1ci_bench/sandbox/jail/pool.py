@@ -44,6 +44,9 @@ class Templates:
 
         Returns:
             None where there is no room for another one now.
+
+        Raises:
+            OSError: if a new one cannot be started.
         """
         if modules in self._known:
             template = self._known.pop(modules)
@@ -55,8 +58,12 @@ class Templates:
                 return None
             self.dismiss(idle[0])
         template = Template(modules, self._plan)
+        try:
+            self._watch(template)
+        except OSError:
+            template.close()
+            raise
         self._known[modules] = template
-        self._watch(template)
         return template
 
     def dismiss(self, template: Template) -> None:

@@ -9,6 +9,7 @@ import socket
 import stat
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,10 +71,14 @@ class Process:
             self.theirs = None
 
     def adopt(self, pid: int, *, ours: bool) -> None:
-        """Note what was cloned; it cannot be gone before `collect`."""
+        """Note what was cloned; it cannot be gone before `collect`.
+
+        Raises:
+            OSError: if there is no descriptor for it; nothing is noted then.
+        """
+        self.handle = os.pidfd_open(pid)
         self.pid = pid
         self.ours = ours
-        self.handle = os.pidfd_open(pid)
 
     def kill(self) -> None:
         """End it and all below it."""
@@ -114,12 +119,13 @@ def remove_tree(folder: str) -> None:
     top = Path(folder)
     if not top.is_dir():
         return
-    top.chmod(stat.S_IRWXU)
     for here, folders, _ in os.walk(top):
-        for path in (Path(here, name) for name in folders):
-            if not path.is_symlink():
-                path.chmod(stat.S_IRWXU)
-    try:
+        for path in (top, *(Path(here, name) for name in folders)):
+            # Deeper than a path can be long, gone meanwhile, or not ours: then it is removed as it is.
+            with suppress(OSError):
+                if not path.is_symlink():
+                    path.chmod(stat.S_IRWXU)
+    with suppress(RecursionError):  # folders nested deeper than the interpreter's stack
         shutil.rmtree(top, ignore_errors=True)
-    except RecursionError:  # folders nested deeper than the interpreter's stack
-        subprocess.run(["rm", "-rf", "--", folder], check=False)
+    if top.is_dir():
+        subprocess.run(["rm", "-rf", "--", folder], stderr=subprocess.DEVNULL, check=False)

@@ -120,8 +120,10 @@ class Resident:
                 if said == number and exit_code.isdigit() and len(exit_code) <= 3:
                     return (int(exit_code) & 0xFF) << 8
                 if not said:
-                    # It has closed its end, or is about to be found dead; without it there is no state.
-                    os.kill(self._interpreter, signal.SIGKILL)
+                    # It has closed its end, or is dead: its children can hold the socket for longer than it
+                    # lives. Without it there is no state.
+                    if self._interpreter not in self._dead:
+                        os.kill(self._interpreter, signal.SIGKILL)
                     self._ends.unregister(self._pieces)
 
     def _reap(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import os
+import resource
 import selectors
 import socket
 import sys
@@ -19,28 +20,28 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from r1ci_bench.sandbox.jail import parent, tree
+from r1ci_bench.sandbox.jail import orphans, parent
 from r1ci_bench.sandbox.jail.call import Call
 from r1ci_bench.sandbox.jail.connection import Connection
+from r1ci_bench.sandbox.jail.limits import Limits
 from r1ci_bench.sandbox.jail.parking import Parking
 from r1ci_bench.sandbox.jail.plan import Plan
 from r1ci_bench.sandbox.jail.pool import Templates
 from r1ci_bench.sandbox.jail.probing import describe
 from r1ci_bench.sandbox.jail.process import Process, remove_tree
-from r1ci_bench.sandbox.jail.sessions import Session
+from r1ci_bench.sandbox.jail.sessions import Sessions
 from r1ci_bench.sandbox.jail.slots import Slots
 from r1ci_bench.sandbox.jail.syscalls import prctl
-from r1ci_bench.sandbox.jail.watch import Watch
 from r1ci_bench.sandbox.jail.wire import Cancel, Closed, Failed, Run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from r1ci_bench.sandbox.jail.sessions import Session
     from r1ci_bench.sandbox.jail.warm import Template
     from r1ci_bench.sandbox.jail.wire import Finished
 
 _PR_SET_CHILD_SUBREAPER = 36
-_CPU_POLL_SECONDS = 0.5
 
 
 class Supervisor:
@@ -61,7 +62,7 @@ class Supervisor:
         self._ended: dict[int, Call] = {}
         self._dead: list[Process] = []
         self._processes: dict[int, Process] = {}
-        self._sessions: dict[int, Session] = {}
+        self._sessions = Sessions(lambda number: self._client.say(Closed(number)))
         self._wanted: set[tuple[str, ...]] = set()
         self._templates = Templates(
             plan,
@@ -69,8 +70,7 @@ class Supervisor:
             lambda template: self._forget(template.fileno()),
         )
         self._parking = Parking(self._slots, plan.concurrency, self._watch_streams, self._forget_streams)
-        self._next_cpu_poll = math.inf
-        self._memory = Watch()
+        self._limits = Limits(watch_memory=not plan.groups)
         self._sweep_due = False
         self._serving = True
 
@@ -107,12 +107,8 @@ class Supervisor:
 
     def _patience(self) -> float | None:
         """Seconds until something is due, or None where nothing is."""
-        due = min((call.deadline() for call in self._calls.values()), default=math.inf)
-        due = min(due, self._next_cpu_poll if self._calls else math.inf)
-        if not self._plan.groups:
-            due = min(due, self._memory.due(self._calls.values()))
         now = time.monotonic()
-        due = min(due, self._client.due(now))
+        due = min(self._limits.due(self._calls.values(), now), self._client.due(now))
         return None if due == math.inf else max(0.0, due - now)
 
     def _hear_client(self) -> None:
@@ -132,21 +128,12 @@ class Supervisor:
             self._queue = deque(request for request in self._queue if request.call != number)
 
     def _close_session(self, number: int) -> None:
-        session = self._sessions.get(number)
-        self._queue = deque(request for request in self._queue if request.session != number)
-        for call in list(self._calls.values()):
-            if call.request.session == number:
-                self._cancel(call.request.call)
-        if session is None or session.process is None:
-            self._end_session(number)
-            return
-        session.closing = True
-        if session.process.pid:
-            session.process.kill()
-
-    def _end_session(self, number: int) -> None:
-        self._sessions.pop(number, None)
-        self._client.say(Closed(number))
+        running = [call.request for call in self._calls.values() if not call.cancelled]
+        for request in (*running, *self._queue):
+            if request.session == number:
+                self._cancel(request.call)
+                self._client.say(Failed(request.call, "closed", "the session was closed"))
+        self._sessions.close(number)
 
     def _tend(self) -> None:
         """Everything that is due once the news of one round are in."""
@@ -157,7 +144,7 @@ class Supervisor:
             self._parking.note_end(process)
             ended = {number: call for number, call in self._calls.items() if call.process is process}
             self._ended |= ended
-            idle += [] if ended else [process]
+            idle += [] if any(not call.cancelled for call in ended.values()) else [process]
         for call in self._ended.values():
             call.collect(now)
             self._finish(call, call.answer())
@@ -165,16 +152,9 @@ class Supervisor:
             self._bury(process, idle=process in idle)
         self._ended.clear()
         self._dead.clear()
-        for call in list(self._calls.values()):
-            call.check_time(now)
-            if call.overdue(now):
-                self._fail(call, "worker_died", "no child was cloned in time")
-        if now >= self._next_cpu_poll:
-            for call in self._calls.values():
-                call.check_cpu()
-            self._next_cpu_poll = now + _CPU_POLL_SECONDS
-        if not self._plan.groups:
-            self._memory.look(self._calls.values(), now)
+        for call in [call for call in self._calls.values() if call.overdue(now)]:
+            self._fail(call, "worker_died", "no child was cloned in time")
+        self._limits.enforce(self._calls.values(), now)
         self._dispatch()
         if self._sweep_due and not any(template.pending for template in self._templates):
             self._sweep()
@@ -185,7 +165,7 @@ class Supervisor:
         waiting: list[Run] = []
         while self._queue and len(self._calls) < self._plan.concurrency:
             request = self._queue.popleft()
-            session = self._session_of(request)
+            session = self._sessions.of(request)
             if session is not None and session.busy:
                 waiting.append(request)
                 continue
@@ -195,7 +175,12 @@ class Supervisor:
             if session is not None and session.process is not None:
                 self._continue(session, session.process, request)
                 continue
-            template = self._templates.get(request.policy.preload, self._wanted)
+            try:
+                template = self._templates.get(request.policy.preload, self._wanted)
+            except OSError as error:
+                reason = f"no warm interpreter can be started: {describe(error)}"
+                self._client.say(Failed(request.call, "no_resources", reason))
+                continue
             if template is None or not template.ready:
                 waiting.append(request)
             elif (call := self._parking.take(request)) is not None:
@@ -206,11 +191,6 @@ class Supervisor:
             if not self._queue and not waiting and template is not None and template.ready:
                 self._parking.refill(template, request)
         self._queue.extendleft(reversed(waiting))
-
-    def _session_of(self, request: Run) -> Session | None:
-        if not request.session:
-            return None
-        return self._sessions.setdefault(request.session, Session(request.policy))
 
     def _spawn(self, template: Template, request: Run, session: Session | None) -> bool:
         """Start a call in a process of its own, or of its session's.
@@ -260,11 +240,9 @@ class Supervisor:
         self._client.say(Failed(call.request.call, "no_resources", message))
 
     def _begin(self, call: Call) -> None:
-        if not self._calls:
-            self._next_cpu_poll = time.monotonic() + _CPU_POLL_SECONDS
         self._calls[call.request.call] = call
-        if call.request.session:
-            self._sessions[call.request.session].busy = True
+        if (session := self._sessions.of(call.request)) is not None:
+            session.busy = True
 
     def _welcome(self, template: Template) -> None:
         self._slots.hold(template.pid)
@@ -295,6 +273,8 @@ class Supervisor:
             self._sweep_due = True  # it may have cloned a child and died before it said so
 
     def _hear_call(self, call: Call, descriptor: int) -> None:
+        if descriptor not in call.streams:
+            return  # it was answered for in this very round, by news that came before these
         if not call.read(descriptor):
             self._selector.unregister(descriptor)
         if (call.settled or call.cleared) and call.request.call in self._calls:
@@ -315,37 +295,25 @@ class Supervisor:
     def _finish(self, call: Call, answer: Finished | Failed) -> None:
         self._forget_streams(call)
         del self._calls[call.request.call]
-        if (session := self._sessions.get(call.request.session)) is not None:
+        if (session := self._sessions.of(call.request)) is not None:
             session.note(answer)
         call.close()
         if not call.cancelled:
             self._client.say(answer)
 
     def _bury(self, process: Process, *, idle: bool = False) -> None:
-        """Forget a process that has died, between two calls where `idle`, or has never been."""
+        """Forget a process that has died, or has never been; no call is answered by that where `idle`."""
         if process.pid and not process.ours:
             self._templates.reap(process.pid)
         self._processes.pop(process.pid, None)
         if not self._plan.has("pid_namespace"):
             self._sweep_due = True
-        for number, session in list(self._sessions.items()):
-            if session.process is process:
-                session.forget(idle=idle)
-                if session.closing:
-                    self._end_session(number)
+        self._sessions.forget(process, idle=idle)
         process.close()
 
     def _sweep(self) -> None:
         """Kill children that belong to no call: what a call left behind, or nobody has reported."""
-        self._sweep_due = False
-        known = set(self._processes)
-        known |= {template.pid for template in self._templates}
-        for pid in tree.children(os.getpid()):
-            if pid not in known:
-                tree.kill_below(pid)
-                tree.kill(pid)
-                os.waitpid(pid, 0)
-                self._sweep_due = True  # its own orphans have come here
+        self._sweep_due = orphans.end({*self._processes, *(template.pid for template in self._templates)})
 
     def _leave(self) -> None:
         self._templates.close()
@@ -359,9 +327,8 @@ class Supervisor:
         self._parking.close()
         self._calls.clear()
         self._processes.clear()
-        self._sweep_due = True
-        while self._sweep_due:
-            self._sweep()
+        while orphans.end(set()):
+            pass
         self._slots.close()
         remove_tree(self._plan.scratch)
 
@@ -369,6 +336,8 @@ class Supervisor:
 def main() -> None:
     """Serve the client. Arguments: descriptor of the socket, the plan."""
     prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    # An idle session takes two descriptors, and the usual limit is there for programs that use `select`.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     control = socket.socket(fileno=int(sys.argv[1]))
     control.set_inheritable(False)
     Supervisor(control, msgspec.json.decode(sys.argv[2], type=Plan)).serve()

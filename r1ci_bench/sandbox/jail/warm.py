@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import socket
 import subprocess
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -132,18 +135,29 @@ class Template:
                 continue
             call = self.pending.pop(message.call)
             if message.pid:
-                call.process.adopt(message.pid, ours=message.ours)
-                if not message.ours:
-                    self.parent_of.add(message.pid)
+                self._give_child(call, message)
             else:
                 self.reason = f"a call cannot be cloned: {message.message}"
             settled.append(call)
+
+    def _give_child(self, call: Call, child: Spawned) -> None:
+        if not child.ours:
+            self.parent_of.add(child.pid)
+        try:
+            call.process.adopt(child.pid, ours=child.ours)
+        except OSError as error:  # nothing runs that cannot be waited for and killed
+            self.reason = f"a call cannot be watched: {error.strerror}"
+            os.kill(child.pid, signal.SIGKILL)
+            if child.ours:
+                os.waitpid(child.pid, 0)
+            self.reap(child.pid)
 
     def reap(self, pid: int) -> None:
         """Let it collect a dead child of its own."""
         if pid in self.parent_of:
             self.parent_of.remove(pid)
-            self._socket.send(msgspec.json.encode(Reap(pid)))
+            with suppress(OSError):  # it has died, and what was below it is reaped by others
+                self._socket.send(msgspec.json.encode(Reap(pid)))
 
     def close(self) -> None:
         """End it."""
