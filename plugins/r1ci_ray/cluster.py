@@ -25,6 +25,9 @@ _nodes: Callable[[], list[dict[str, Any]]] = ray.nodes
 
 _REACH_SECONDS = 10.0
 _PORT_DIGITS = 5
+# How a client of HTTP/2, which gRPC speaks, begins; the server's first frame is one of settings, too.
+_GREETING = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes((0, 0, 0, 4, 0, 0, 0, 0, 0))
+_FRAME_HEAD, _TYPE_AT, _SETTINGS = 9, 3, 4
 _LOCAL_STORE_BYTES = 256 << 20
 _RUN_ON_A_NODE = "run on a node of the cluster, or ray start --address=HOST:6379 on this machine first"
 
@@ -70,8 +73,8 @@ def connect() -> bool:
         except Exception as error:
             raise SetupError(f"Ray cannot be started here: {describe(error)}") from error
         return True
-    # Ray itself would wait for minutes where nobody listens.
-    if not _listens(address):
+    # Ray itself would wait for minutes where nobody listens, or another service does.
+    if not _is_cluster(address):
         raise SetupError(f"no Ray cluster can be reached at {named} (RAY_ADDRESS)", hint=_RUN_ON_A_NODE)
     try:
         _init(address=address)
@@ -89,18 +92,25 @@ def _current_cluster() -> str | None:
         address = Path(folder, "ray", "ray_current_cluster").read_text("utf-8").strip()
     except OSError:
         return None
-    return address if _listens(address) else None
+    return address if _is_cluster(address) else None
 
 
-def _listens(address: str) -> bool:
+def _is_cluster(address: str) -> bool:
+    """Whether something at an address speaks as a cluster's head does; a dashboard, for example, does not."""
     host, _, port = address.rpartition(":")
     if not host or not port.isdecimal() or len(port) > _PORT_DIGITS:
         return False
     try:
-        with socket.create_connection((host.strip("[]"), int(port)), timeout=_REACH_SECONDS):
-            return True
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=_REACH_SECONDS) as connection:
+            if os.environ.get("RAY_USE_TLS", "0").lower() in ("1", "true"):
+                return True  # it waits for a handshake that is Ray's to make
+            connection.sendall(_GREETING)
+            heard = b""
+            while len(heard) < _FRAME_HEAD and (more := connection.recv(_FRAME_HEAD - len(heard))):
+                heard += more
     except (OSError, OverflowError):
         return False
+    return len(heard) == _FRAME_HEAD and heard[_TYPE_AT] == _SETTINGS
 
 
 def _init(**options: Any) -> None:

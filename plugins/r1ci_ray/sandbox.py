@@ -114,11 +114,18 @@ class RaySandbox(Sandbox):
             return await self._run(asked, place, asked_at)
 
     async def pick(self) -> Place:
-        """The least busy place, for a session to stay at."""
+        """The least busy place, for a session to stay at.
+
+        Raises:
+            SandboxFault: if no node is left.
+        """
         await self._ready()
-        async with self.places.taken() as place:
-            place.sessions += 1
-            return place
+        try:
+            async with self.places.taken() as place:
+                place.sessions += 1
+                return place
+        except HostFault as error:
+            raise _no_resources(error) from error
 
     async def _run(self, asked: Code, place: Place | None, asked_at: float) -> Execution:
         try:
@@ -126,7 +133,7 @@ class RaySandbox(Sandbox):
                 waited = time.monotonic() - asked_at
                 body = await self.places.call(place, "execute", encode(asked))
         except HostFault as error:
-            raise SandboxFault(error.message, kind="no_resources", hint=error.hint) from error
+            raise _no_resources(error) from error
         made = msgspec.msgpack.decode(body, type=Execution)
         return msgspec.structs.replace(made, queue_seconds=made.queue_seconds + waited)
 
@@ -198,3 +205,8 @@ class _Session(SandboxSession):
                 await self.places.call(place, "end_session", self._number)
             except PlaceLostError:
                 return
+
+
+def _no_resources(error: HostFault) -> SandboxFault:
+    """What befell the cluster, as the fault of one attempt that it is here."""
+    return SandboxFault(error.message, kind="no_resources", hint=error.hint)

@@ -236,6 +236,20 @@ def test_a_node_that_joins_late_must_not_be_weaker(monkeypatch: pytest.MonkeyPat
     assert [one.holds for one in sandbox.layers()] == [True]
 
 
+@pytest.mark.parametrize("stateful", [False, True])
+def test_code_that_no_node_is_left_for_is_a_sandbox_fault_with_and_without_state(
+    stateful: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def take(self: Places, wanted: Place | None) -> Place:
+        raise HostFault("no node is left", kind="no_node", hint="bring it up")
+
+    monkeypatch.setattr(Places, "_take", take)
+    sandbox = opened(monkeypatch, (HERE, Jails(layers=(layer("seccomp", holds=True),))))
+    with pytest.raises(SandboxFault, match="no node is left") as caught:
+        asyncio.run(sandbox.session(Policy(stateful=stateful)).execute("print(1)"))
+    assert (caught.value.kind, caught.value.hint) == ("no_resources", "bring it up")
+
+
 def executor(**fields: Any) -> RayExecutor:
     manifest = make_manifest(**fields)
     return RayExecutor(Job(spec=manifest.spec, tasks=manifest.plan.tasks), build_plugin_manager(select=""))
