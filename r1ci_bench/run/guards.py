@@ -51,9 +51,8 @@ class GuardedModel(Model):
         except R1ciError:
             raise
         except asyncio.CancelledError as error:
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
-                raise  # the attempt itself was cancelled, not something inside the adapter
+            if _is_cancelled():
+                raise
             raise _adapter_fault(self.id, error) from error
         except msgspec.ValidationError as error:
             raise ProviderFault(
@@ -145,11 +144,21 @@ async def _once(call: Callable[[], Awaitable[Execution]]) -> Execution:
         return await call()
     except R1ciError:
         raise
+    except asyncio.CancelledError as error:
+        if _is_cancelled():
+            raise
+        raise _sandbox_fault(error) from error
     except Exception as error:
         raise _sandbox_fault(error) from error
 
 
-def _sandbox_fault(error: Exception) -> SandboxFault:
+def _is_cancelled() -> bool:
+    """Whether the attempt itself is cancelled, and not only something inside a plugin."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def _sandbox_fault(error: BaseException) -> SandboxFault:
     return SandboxFault(f"the sandbox broke: {describe(error)}", kind="backend_error")
 
 
