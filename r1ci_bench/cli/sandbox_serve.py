@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from r1ci_bench.cli.app import Session, pass_session
-from r1ci_bench.errors import SetupError, UsageError
+from r1ci_bench.errors import SandboxFault, SetupError, UsageError
 from r1ci_bench.run.sandboxes import find_sandbox, make_sandbox
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from r1ci_bench.sandbox import Sandbox
-    from r1ci_bench.sandbox.service.core import ServiceOptions
+    from r1ci_bench.sandbox.service.core import Service, ServiceOptions
 
 _MIB = 1 << 20
 _SESSION_CALLS = 8
@@ -33,7 +34,21 @@ Examples:
 SIGTERM or Ctrl-C once: no new call is taken, those that run may finish. Twice: they are given up.
 """
 
+_MOST_DRAIN_SECONDS = 86_400
+_MOST_IDLE_SECONDS = 7 * 86_400
+
 _positive = click.IntRange(min=1)
+
+
+class _Seconds(click.FloatRange):
+    """A range that holds neither infinity nor what is no number, which compares with nothing."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read it."""
+        seconds: float = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"{value} is no time.", param, ctx)
+        return seconds
 
 
 @click.command("serve", epilog=_EPILOG)
@@ -90,14 +105,14 @@ _positive = click.IntRange(min=1)
     "--session-idle-seconds",
     default=900.0,
     show_default=True,
-    type=click.FloatRange(min=1),
+    type=_Seconds(1, _MOST_IDLE_SECONDS),
     help="A session without a call for so long is ended.",
 )
 @click.option(
     "--drain-seconds",
     default=30.0,
     show_default=True,
-    type=click.FloatRange(min=0),
+    type=_Seconds(0, _MOST_DRAIN_SECONDS),
     help="How long calls may go on once the service is told to end.",
 )
 @click.option("--quiet", is_flag=True, help="No line for each request.")
@@ -177,7 +192,7 @@ async def _serve(
     with ExitStack() as signals:
         try:
             service = Service(sandbox, options, isolated=isolates and sandbox.isolated)
-            await service.start()
+            await _started(service)
             info = service.info()
 
             def ready(stop: Callable[[], None]) -> None:
@@ -196,6 +211,16 @@ async def _serve(
     click.echo("ended", err=True)
 
 
+async def _started(service: Service) -> None:
+    try:
+        await service.start()
+    except SandboxFault as fault:
+        raise SetupError(
+            f"no program runs in this sandbox: {fault.message}",
+            hint=fault.hint or "see what r1ci-bench doctor says; modules of --preload must be installed",
+        ) from fault
+
+
 def _connections() -> int:
     """As many as there are descriptors for, with some left for the sandbox."""
     import resource
@@ -205,6 +230,11 @@ def _connections() -> int:
 
 
 def _token(name: str) -> str:
+    if not name.isidentifier():
+        raise UsageError(
+            "--token-env holds no name of an environment variable",  # not repeated: it may be the token
+            hint="it wants the name of the variable that holds the token, for example R1CI_SANDBOX_TOKEN",
+        )
     # Taken out of the environment, so that no process that is started from here inherits it.
     token = os.environ.pop(name, "").strip()
     if not token:
@@ -230,6 +260,8 @@ def _need_extra() -> None:
 def _log_to_stderr(*, quiet: bool) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    # What strangers send that is no HTTP is no business of an operator, and can be sent without end.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     ours = logging.getLogger("r1ci_bench.sandbox.service")
     ours.addHandler(handler)
     ours.propagate = False

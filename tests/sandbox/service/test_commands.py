@@ -181,6 +181,13 @@ class TestServe:
             (("--preload", "os; evil"), 2, "no name of a module"),
             (("--port", "70000"), 2, "--port"),
             (("--workers", "0"), 2, "--workers"),
+            (("--drain-seconds", "inf"), 2, "--drain-seconds"),
+            (("--drain-seconds", "nan"), 2, "--drain-seconds"),
+            (("--session-idle-seconds", "nan"), 2, "--session-idle-seconds"),
+            (("--session-idle-seconds", "1e300"), 2, "--session-idle-seconds"),
+            (("--token-env", ""), 2, "no name of an environment variable"),
+            (("--token-env", "a-secret=x"), 2, "no name of an environment variable"),
+            (("--sandbox", "unsafe", "--preload", "no_such_module"), 3, "no_such_module"),
         ],
     )
     def test_other_wrong_values(
@@ -188,6 +195,7 @@ class TestServe:
     ) -> None:
         result = call(capsys, "sandbox", "serve", "--port", "0", *arguments)
         assert (result.code, said in result.err) == (code, True), result.err
+        assert "a-secret" not in result.err  # what is no name of a variable may be the token itself
 
     def test_without_the_extra_it_says_what_to_install(
         self, capsys: Capture, monkeypatch: pytest.MonkeyPatch
