@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
@@ -107,25 +108,27 @@ class HttpSandbox(Sandbox):
     def _asked(self) -> Info:
         place = self._place
         try:
-            response = httpx2.get(
+            with httpx2.stream(
+                "GET",
                 f"{place.url}/v1/info",
                 headers=place.headers,
                 timeout=_INFO_SECONDS,
                 trust_env=not place.local,
-            )
+            ) as response:
+                content = _first(response, _SMALL)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise SetupError(
                 f"there is no sandbox service at {place.url}: {str(error) or type(error).__name__}",
                 hint="start one: r1ci-bench sandbox serve",
             ) from None
         if not response.is_success:
-            failure = read_failure(response.content)
+            failure = read_failure(content)
             refused = error_of(response.status_code, failure, place)
             raise (
                 refused if isinstance(refused, SetupError) else SetupError(refused.message, hint=refused.hint)
             )
         try:
-            info = msgspec.json.decode(response.content, type=Info)
+            info = msgspec.json.decode(content, type=Info)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             raise error_of(response.status_code, None, place) from None
         if info.protocol != PROTOCOL:
@@ -192,6 +195,17 @@ class HttpSession(SandboxSession):
                 )
         except (SandboxFault, SetupError, TimeoutError):
             return
+
+
+def _first(response: httpx2.Response, most: int) -> bytes:
+    """The first bytes of an answer, which need not have an end: anything may be at that URL."""
+    data = b""
+    until = time.monotonic() + _INFO_SECONDS
+    for piece in response.iter_bytes():
+        data += piece
+        if len(data) > most or time.monotonic() > until:
+            break
+    return data[:most]
 
 
 def _source(code: str) -> dict[str, Any]:

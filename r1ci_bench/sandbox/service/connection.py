@@ -17,8 +17,8 @@ HEAD_SECONDS = 30.0
 STALLED_SECONDS = 30.0
 """How long a client may read nothing of an answer."""
 
-# As many are told that the service is full; further ones would take the sandbox's descriptors.
-_TOLD = 64
+# One in so many is told that the service is full; further ones would take the sandbox's descriptors.
+_TOLD = 8
 
 
 class Connection(H11Protocol):
@@ -30,7 +30,8 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for a request, but not for ever."""
         super().connection_made(transport)
-        if self.limit_concurrency is not None and len(self.connections) > self.limit_concurrency + _TOLD:
+        most = self.limit_concurrency
+        if most is not None and len(self.connections) > most + most // _TOLD:
             transport.abort()
             return
         transport.set_write_buffer_limits(high=0)  # so that we are told of every byte that is not taken

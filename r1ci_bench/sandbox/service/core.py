@@ -209,6 +209,7 @@ class Service:
                     execution = await running
             except Refusal as refusal:
                 if refusal.failure.boundary == "sandbox":
+                    self._health.failed()
                     self.metrics.faults.labels(refusal.failure.kind).inc()
                     log.warning("the sandbox failed: %s: %s", refusal.failure.kind, refusal)
                 raise

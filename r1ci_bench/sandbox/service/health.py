@@ -52,6 +52,10 @@ class Health:
         self._ran = time.monotonic()
         self._problem = None
 
+    def failed(self) -> None:
+        """The sandbox has just failed a call: whether that was once, only another program tells."""
+        self._ran = None
+
     async def problem(self) -> R1ciError | None:
         """What keeps programs from running, or None. At most one program at a time is run to find out."""
         now = time.monotonic()

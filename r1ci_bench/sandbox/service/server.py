@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _KEEP_ALIVE_SECONDS = 75
 _BACKLOG = 1024
+# asyncio accepts so many before it looks at any of them: before we can cut those that are too many.
+_ACCEPTED_AT_ONCE = 16
+# Time for callers to be told.
+_GIVEN_UP_SECONDS = 0.5
 
 
 def bind(host: str, port: int, *, token: bool) -> socket.socket:
@@ -87,7 +91,14 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen."""
         await super().startup(sockets)
+        for listener in sockets or ():
+            listener.listen(_BACKLOG)
         self._answering.set()
+
+    def give_up(self) -> None:
+        """Cut all connections that are left; some requests may wait for their client to send the rest."""
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -109,6 +120,7 @@ async def serve(
     config = uvicorn.Config(
         Routes(service).app(),
         http=Connection,
+        backlog=_ACCEPTED_AT_ONCE,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -126,6 +138,7 @@ async def serve(
     def stop() -> None:
         if ending:
             service.give_up()
+            asyncio.get_running_loop().call_later(_GIVEN_UP_SECONDS, server.give_up)
         else:
             ending.append(asyncio.get_running_loop().create_task(service.drain()))
             server.should_exit = True

@@ -84,6 +84,9 @@ class Sessions:
             kept.timer.cancel()
         try:
             yield kept.session, kept.policy
+        except Refusal:
+            self._find(name)  # where the session was ended under the call, that is what went wrong
+            raise
         finally:
             kept.busy = False
             self._rest(name)

@@ -204,6 +204,14 @@ class TestHealth:
             assert httpx2.get(f"{running.url}/health").status_code == 200
         assert sandbox.trials == before
 
+    def test_after_a_call_whose_sandbox_failed_it_runs_a_program_to_find_out(
+        self, running: Running, sandbox: ObedientSandbox
+    ) -> None:
+        sandbox.ill = True
+        call = {"code": "fault worker_died", "policy": {"preload": []}}
+        assert httpx2.post(f"{running.url}/v1/execute", json=call).status_code == 500
+        assert httpx2.get(f"{running.url}/health").status_code == 503
+
     def test_it_is_not_well_when_programs_stopped_running(
         self, running: Running, sandbox: ObedientSandbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
+import threading
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -165,3 +167,23 @@ class TestFailures:
         with Stranger(info, (200, {}, body)) as stranger, pytest.raises(SandboxFault) as caught:
             ask(stranger.url, lambda each: each.execute("x", BARE))
         assert caught.value.kind == "bad_reply"
+
+
+def test_a_stranger_whose_answer_has_no_end_is_not_listened_to_for_ever() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(20)
+
+        def talk() -> None:
+            taken, _ = listener.accept()
+            with taken, contextlib.suppress(OSError):
+                taken.sendall(b"HTTP/1.0 200 OK\r\n\r\n")
+                while True:
+                    taken.sendall(b"x" * 65536)
+
+        stranger = threading.Thread(target=talk)
+        stranger.start()
+        sandbox = client(f"http://127.0.0.1:{listener.getsockname()[1]}")
+        with pytest.raises(SetupError, match="not as a sandbox service does"):
+            sandbox.layers()
+        stranger.join(20)
+        assert not stranger.is_alive()

@@ -30,7 +30,7 @@ HEAD = b"Host: 127.0.0.1\r\nContent-Type: application/json\r\n"
 def running(monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
     monkeypatch.setattr(connection, "HEAD_SECONDS", SHORT)
     monkeypatch.setattr(connection, "STALLED_SECONDS", SHORT)
-    with served(ObedientSandbox(), queue=0, workers=1, connections=4) as service:
+    with served(ObedientSandbox(), queue=0, workers=1, connections=8) as service:
         yield service
 
 
@@ -128,13 +128,25 @@ def test_connections_beyond_those_that_are_told_so_are_cut_at_once(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "HEAD_SECONDS", 60.0)
-    monkeypatch.setattr(connection, "_TOLD", 2)
     with contextlib.ExitStack() as held:
-        clients = [held.enter_context(connected(running)) for _ in range(7)]
+        clients = [held.enter_context(connected(running)) for _ in range(10)]
         assert is_cut(clients[-1])
-        clients[5].sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
-        assert clients[5].recv(1 << 16).startswith(b"HTTP/1.1 503")
+        clients[8].sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert clients[8].recv(1 << 16).startswith(b"HTTP/1.1 503")
     assert eventually(lambda: works(running))
+
+
+def test_a_second_signal_does_not_wait_for_the_rest_of_a_request() -> None:
+    with (
+        served(ObedientSandbox(), drain_seconds=60.0) as running,
+        connected(running) as client,
+    ):
+        client.sendall(b"POST /v1/execute HTTP/1.1\r\n%bContent-Length: 9\r\n\r\n{" % HEAD)
+        assert eventually(lambda: running.service.gate.inside == 1)
+        running.stop()
+        running.stop()
+        assert is_cut(client)
+        assert running.ended.wait(10)
 
 
 @pytest.mark.parametrize(

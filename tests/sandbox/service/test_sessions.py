@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
 
+from r1ci_bench.sandbox.policy import Policy
+from r1ci_bench.sandbox.service.refusals import Refusal, closing
+from r1ci_bench.sandbox.service.sessions import Sessions
 from support.processes import eventually
 from support.sandbox_service import ObedientSandbox, Running, served
 
@@ -105,3 +109,17 @@ def test_the_end_of_the_service_is_the_end_of_its_sessions(sandbox: ObedientSand
         for _ in range(3):
             execute(running, begin(running), "count")
     assert [session.closed for session in sandbox.sessions] == [True] * 3
+
+
+def test_a_call_whose_session_is_ended_under_it_says_so_and_not_that_the_service_ends() -> None:
+    async def body() -> None:
+        sandbox, policy = ObedientSandbox(), Policy(stateful=True)
+        sessions = Sessions(1, 60.0)
+        name = sessions.keep(sandbox.session(policy), policy)
+        with sessions.used(name):
+            await sessions.end(name)
+            raise closing()
+
+    with pytest.raises(Refusal) as caught:
+        asyncio.run(body())
+    assert (caught.value.status, caught.value.failure.kind) == (404, "no_session")
