@@ -87,6 +87,15 @@ def test_terminals_cannot_be_typed_into(arch: str) -> None:
 
 
 @pytest.mark.parametrize("arch", MACHINES)
+def test_the_first_process_keeps_its_share_of_the_processors(arch: str) -> None:
+    priority, affinity = call(arch, "setpriority"), call(arch, "sched_setaffinity")
+    assert [decide(arch, priority, 0, who) for who in (0, 1, 2)] == [ALLOW, EPERM, ALLOW]
+    assert [decide(arch, priority, which, 0) for which in (1, 2)] == [EPERM, EPERM]  # groups, users
+    assert [decide(arch, affinity, who) for who in (0, 1, 2)] == [ALLOW, EPERM, ALLOW]
+    assert decide(arch, call(arch, "sched_setscheduler"), 0, 5) == EPERM
+
+
+@pytest.mark.parametrize("arch", MACHINES)
 def test_nothing_can_be_told_to_wake_what_is_stopped(arch: str) -> None:
     assert decide(arch, call(arch, "timer_create")) == ENOSYS
     assert decide(arch, call(arch, "fcntl"), 3, 10) == EPERM

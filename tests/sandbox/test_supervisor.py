@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from r1ci_bench.sandbox import Sandbox
+    from r1ci_bench.sandbox.policy import Language
 
 pytestmark = pytest.mark.usefixtures("jail_works")
 
@@ -145,6 +146,59 @@ print(os.getpid(), child)
         done = await session.execute(code, language="bash")
         assert (done.ok, done.stdout, done.state) == (True, "here\n", "lost")
         await session.aclose()
+
+    with_one_supervisor(JailSandbox(SandboxOptions(concurrency=1)), body)
+
+
+@pytest.mark.parametrize("language", ["python", "bash"])
+def test_an_interpreter_that_says_more_than_it_is_asked_is_lost_and_no_fault(language: Language) -> None:
+    """What it is sent it then leaves unread, or has closed before it could be sent."""
+    start = """
+import os, socket
+channel = socket.socket(fileno=3)
+for number in range(200):
+    channel.send(b"%d 0" % number)
+while True:
+    pass
+"""
+
+    async def body(sandbox: Sandbox) -> None:
+        session = sandbox.session(STATEFUL)
+        assert (await session.execute(start)).state == "kept"
+        assert (await session.execute("never read")).state == "kept"
+        interpreter = 2
+        done = await session.execute(f"kill -9 {interpreter}; sleep 0.1; echo here", language="bash")
+        assert (done.ok, done.stdout, done.state) == (True, "here\n", "lost")
+        assert (await session.execute("echo = print\necho", language="python")).state == "kept"
+        shut = "import socket\nsocket.socket(fileno=3).shutdown(socket.SHUT_RD)"
+        await session.execute(shut)
+        assert (await session.execute("echo", language=language)).state in ("kept", "lost")
+        await session.aclose()
+
+    with_one_supervisor(JailSandbox(SandboxOptions(concurrency=1)), body)
+
+
+def test_code_cannot_keep_its_first_process_from_ending() -> None:
+    """One that only an idle processor runs would take a long time to die among busy children."""
+    code = """
+import os
+for number in (0, 1):
+    try:
+        os.sched_setaffinity(number, {min(os.sched_getaffinity(0))})
+        os.sched_setscheduler(1, os.SCHED_IDLE, os.sched_param(0))
+    except OSError as error:
+        print(error.strerror)
+while True:
+    try:
+        os.fork()
+    except OSError:
+        pass
+"""
+
+    async def body(sandbox: Sandbox) -> None:
+        done = await sandbox.execute(code, Policy(preload=(), wall_seconds=1.0, processes=30))
+        assert (done.ending, done.stdout) == ("wall_time", "Operation not permitted\n" * 2)
+        assert done.seconds < 5
 
     with_one_supervisor(JailSandbox(SandboxOptions(concurrency=1)), body)
 

@@ -13,6 +13,7 @@ import select
 import signal
 import socket
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, NoReturn
 
 from msgspec import json
@@ -73,7 +74,8 @@ class Resident:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         if job.program is None:
             number = b"%d" % job.call
-            socket.send_fds(self._pieces, [number], [given.code, given.out, given.err])
+            with suppress(OSError):  # it may have closed its end, which the wait is about to find out
+                socket.send_fds(self._pieces, [number], [given.code, given.out, given.err])
             status = self._wait(self._interpreter, number)
         else:
             pid = self._prepared.fork()
@@ -116,7 +118,7 @@ class Resident:
                 if descriptor != self._pieces.fileno():
                     os.read(descriptor, _MOST_BYTES)
                     continue
-                said, _, exit_code = self._pieces.recv(notebook.MOST_BYTES).partition(b" ")
+                said, _, exit_code = self._hear().partition(b" ")
                 if said == number and exit_code.isdigit() and len(exit_code) <= 3:
                     return (int(exit_code) & 0xFF) << 8
                 if not said:
@@ -125,6 +127,13 @@ class Resident:
                     if self._interpreter not in self._dead:
                         os.kill(self._interpreter, signal.SIGKILL)
                     self._ends.unregister(self._pieces)
+
+    def _hear(self) -> bytes:
+        """What the interpreter says; nothing where it has closed its end, read or unread what it was sent."""
+        try:
+            return self._pieces.recv(notebook.MOST_BYTES)
+        except OSError:
+            return b""
 
     def _reap(self) -> bool:
         try:

@@ -16,7 +16,19 @@ from r1ci_bench.sandbox.jail.probing import attempt
 from r1ci_bench.sandbox.jail.syscalls import NUMBERS, address, machine, number, prctl
 from r1ci_bench.sandbox.policy import LayerReport
 
-_CONDITIONAL = frozenset({"clone", "clone3", "socketpair", "ioctl", "capset", "prlimit64", "fcntl"})
+_CONDITIONAL = frozenset(
+    {
+        "clone",
+        "clone3",
+        "socketpair",
+        "ioctl",
+        "capset",
+        "prlimit64",
+        "fcntl",
+        "setpriority",
+        "sched_setaffinity",
+    }
+)
 DENIED = tuple(sorted(frozenset(NUMBERS) - _CONDITIONAL))
 UNKNOWN = ("memfd_create", "timer_create")
 """Those denied as if the kernel did not know them: programs then go another way.
@@ -36,6 +48,7 @@ _PR_SET_SECCOMP, _MODE_FILTER = 22, 2
 _AF_UNIX, _SOCK_STREAM, _SOCK_SEQPACKET, _SOCK_TYPE_MASK = 1, 1, 5, 0xF
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 _F_SETSIG = 10
+_PRIO_PROCESS, _FIRST_PROCESS = 0, 1
 
 
 # An instruction: operation, how many to skip if true, if false, and its operand.
@@ -143,6 +156,18 @@ def _conditional() -> dict[str, list[Line]]:
         "clone": [argument(0), (_JUMP_SET, 0, 1, ANY_NAMESPACE), deny, allow],
         # The limits of oneself, yes; those of the first process are what its word hangs on.
         "prlimit64": [argument(0), (_JUMP_EQ, 0, 1, 0), allow, deny],
+        # Where the first process hardly gets a processor, the end of a call waits for it: it is let alone,
+        # and so are groups and users, which are its own, too.
+        "setpriority": [
+            argument(0),
+            (_JUMP_EQ, 1, 0, _PRIO_PROCESS),
+            deny,
+            argument(1),
+            (_JUMP_EQ, 0, 1, _FIRST_PROCESS),
+            deny,
+            allow,
+        ],
+        "sched_setaffinity": [argument(0), (_JUMP_EQ, 0, 1, _FIRST_PROCESS), deny, allow],
         # As a timer: news of a descriptor would come as SIGCONT.
         "fcntl": [argument(1), (_JUMP_EQ, 0, 1, _F_SETSIG), deny, allow],
         # Event loops need a pair for themselves. Datagram sockets could still be pointed at somebody else's.
