@@ -97,16 +97,18 @@ def test_more_idle_sessions_than_a_usual_limit_on_descriptors_has_room_for() -> 
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def test_a_session_that_is_closed_under_a_call_answers_it() -> None:
+def test_a_session_that_is_closed_under_its_calls_answers_all_of_them() -> None:
     async def body(sandbox: Sandbox) -> None:
         session = sandbox.session(STATEFUL)
         assert (await session.execute("x = 1")).ok
         call = asyncio.create_task(session.execute("import time\ntime.sleep(60)"))
         await asyncio.wait([call], timeout=0.1)
+        waiting = asyncio.create_task(session.execute("print(x)"))
         await session.aclose()
-        with pytest.raises(SandboxFault) as caught:
-            await asyncio.wait_for(call, 10)
-        assert caught.value.kind == "closed"
+        for each in (call, waiting, asyncio.create_task(session.execute("print(x)"))):
+            with pytest.raises(SandboxFault) as caught:
+                await asyncio.wait_for(each, 10)
+            assert caught.value.kind == "closed"
 
     with_one_supervisor(JailSandbox(SandboxOptions(concurrency=1)), body)
 

@@ -156,6 +156,7 @@ class _Stateful(SandboxSession):
         self._link: _Link | None = None
         self._number = 0
         self._keeps = False
+        self._closed = False
         self._one_at_a_time = asyncio.Lock()
 
     async def execute(self, code: str, *, language: Language = "python") -> Execution:
@@ -163,6 +164,8 @@ class _Stateful(SandboxSession):
         source = check_request(code, self._policy, language)
         program = executor_of(language).program(self._policy)
         async with self._one_at_a_time:
+            if self._closed:
+                raise SandboxFault("the session was closed", kind="closed")
             link = await self._sandbox.connected()
             if link is not self._link:
                 self._link, self._number = link, link.new_session()
@@ -189,6 +192,7 @@ class _Stateful(SandboxSession):
 
     async def aclose(self) -> None:
         """End the child and all that it left running."""
+        self._closed = True
         if self._link is not None:
             await self._link.end_session(self._number)
 
