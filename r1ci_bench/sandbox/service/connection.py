@@ -31,7 +31,7 @@ class Connection(H11Protocol):
         """Wait for a request, but not for ever."""
         super().connection_made(transport)
         most = self.limit_concurrency
-        if most is not None and len(self.connections) > most + most // _TOLD:
+        if most is not None and len(self.connections) > most + max(1, most // _TOLD):
             transport.abort()
             return
         transport.set_write_buffer_limits(high=0)  # so that we are told of every byte that is not taken
