@@ -24,6 +24,7 @@ MOST_CODE_BYTES = 4 * MIB
 
 MOST_STDIN_BYTES = 64 * MIB
 MOST_FILES = 1000
+MOST_NAMES = 100
 MOST_PATH_BYTES = 255
 
 # Below the first bound no interpreter starts; above the second the kernel cannot count.
@@ -80,6 +81,13 @@ def check_policy(policy: Policy) -> None:
             raise UsageError(
                 f"the policy's {name} is {value}, which cannot be kept",
                 hint=f"it must lie between {least:.10g} and {most:.10g}",
+            )
+    for name in ("preload", "languages"):
+        values = getattr(policy, name)
+        if len(values) != len(set(values)) or len(values) > MOST_NAMES:
+            raise UsageError(
+                f"the policy's {name} names something twice, or more than {MOST_NAMES} things",
+                hint="name each once",
             )
     for module in policy.preload:
         if not all(part.isidentifier() for part in module.split(".")):

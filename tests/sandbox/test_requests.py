@@ -71,6 +71,20 @@ def test_what_is_no_module_cannot_be_preloaded(module: str) -> None:
         check_policy(Policy(preload=(module,)))
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"preload": ("numpy",) * 2},
+        {"preload": tuple(f"m{number}" for number in range(1000))},
+        {"languages": ("python", "python")},
+    ],
+)
+def test_names_without_end_or_twice(changes: dict[str, Any]) -> None:
+    with pytest.raises(UsageError, match="something twice") as caught:
+        check_policy(Policy(**changes))
+    assert "name each once" in (caught.value.hint or "")
+
+
 def test_too_many_files() -> None:
     wanted = tuple(map(str, range(MOST_FILES + 1)))
     with pytest.raises(UsageError, match="too many files"):
