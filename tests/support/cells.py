@@ -137,12 +137,17 @@ def _open_ways(paths: Iterable[Path]) -> None:
     for path in paths:
         for each in {path, path.resolve()}:
             closed = next((up for up in reversed(each.parents) if up.stat().st_mode & 0o001 == 0), None)
-            if closed is not None:
-                behind.setdefault(closed, {})[each] = os.open(each, os.O_PATH | os.O_DIRECTORY)
+            if closed is None and each.stat().st_mode & 0o005 != 0o005:
+                closed = each  # as an environment that root has made for himself alone
+            for part in each.iterdir() if closed == each else [each] if closed is not None else []:
+                behind.setdefault(closed or each, {})[part] = os.open(part, os.O_PATH)
     for closed, opened in behind.items():
         mount("none", str(closed), "tmpfs", 0, "mode=755,size=1m")
         for path, descriptor in sorted(opened.items()):
-            path.mkdir(parents=True, exist_ok=True)  # where it lies in another one, that shows it already
+            if Path(f"/proc/self/fd/{descriptor}").is_dir():
+                path.mkdir(parents=True, exist_ok=True)  # where it lies in another one, that shows it already
+            else:
+                path.touch()
             mount(f"/proc/self/fd/{descriptor}", str(path), "", _MS_BIND | namespaces.MS_REC)
             os.close(descriptor)
 
