@@ -7,7 +7,7 @@ are our own judgement, as for SymBench.
 from __future__ import annotations
 
 import json
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 from r1ci_bench.descriptors import TaskDescriptor
@@ -16,7 +16,8 @@ from r1ci_bench.hookspecs import hookimpl
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SELECTION = Path(__file__).with_name("selection.json")
+# Every start of the command line comes by here, and would import pathlib for this alone.
+SELECTION = os.path.join(os.path.dirname(__file__), "selection.json")  # noqa: PTH118, PTH120
 
 
 def _class_name(name: str) -> str:
@@ -26,7 +27,9 @@ def _class_name(name: str) -> str:
 @hookimpl
 def register_tasks(register: Callable[[TaskDescriptor], None]) -> None:
     """Register every task of the selection."""
-    for name, about in json.loads(SELECTION.read_text(encoding="utf-8"))["included"].items():
+    with open(SELECTION, encoding="utf-8") as file:  # noqa: PTH123
+        included = json.load(file)["included"]
+    for name, about in included.items():
         register(
             TaskDescriptor(
                 id=f"reasoning-gym/{name}",

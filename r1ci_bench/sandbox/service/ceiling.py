@@ -31,11 +31,6 @@ def refuse_beyond(policy: Policy, ceiling: Policy) -> None:
     Raises:
         Refusal: naming the first limit that is too high, or the module that may not be preloaded.
     """
-    for name in ("preload", "languages"):
-        # It goes to other processes as it is, and only repetition could make it longer than they take.
-        named = getattr(policy, name)
-        if len(set(named)) < len(named):
-            raise Refusal(422, "bad_request", f"it names something twice - at `$.policy.{name}`")
     names = (*_LIMITS, *_SESSION_LIMITS) if policy.stateful else _LIMITS
     for name in names:
         asked, allowed = getattr(policy, name), getattr(ceiling, name)

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from r1ci_bench._version import __version__
 from r1ci_bench.errors import SandboxFault, SetupError, UsageError
 from r1ci_bench.sandbox.policy import NO_INPUTS, Policy
-from r1ci_bench.sandbox.requests import check_request
+from r1ci_bench.sandbox.requests import check_policy, check_request
 from r1ci_bench.sandbox.service.ceiling import refuse_beyond
 from r1ci_bench.sandbox.service.gate import Gate
 from r1ci_bench.sandbox.service.health import Health
@@ -101,7 +101,7 @@ class Service:
         Raises:
             Refusal: where there is no execution, with the reason.
         """
-        refuse_beyond(policy, self.options.ceiling)
+        self._check_policy(policy)
         with _refusing():
             check_request(code, policy, language, inputs)
 
@@ -118,7 +118,7 @@ class Service:
         """
         if self.gate.closed:
             raise closing()
-        refuse_beyond(policy, self.options.ceiling)
+        self._check_policy(policy)
         self._sessions.refuse_when_full()
         with _refusing():
             session = self._sandbox.session(policy)
@@ -199,6 +199,12 @@ class Service:
         await asyncio.gather(*self._running, return_exceptions=True)
         await self._health.aclose()
         await self._sessions.aclose()
+
+    def _check_policy(self, policy: Policy) -> None:
+        """Refuse one that makes no sense, or that asks for more than is allowed here."""
+        refuse_beyond(policy, self.options.ceiling)
+        with _refusing():
+            check_policy(policy)
 
     async def _run(self, call: Callable[[], Awaitable[Execution]]) -> Execution:
         async with self.gate.place() as waited:

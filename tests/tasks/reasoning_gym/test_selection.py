@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def selection() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(SELECTION.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(Path(SELECTION).read_text(encoding="utf-8"))
     return found
 
 
